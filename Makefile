@@ -1,0 +1,124 @@
+# rdstat: `make help` lists what can be asked for.
+#
+# Every pipeline/*/*.c goes into one library, every cmd/rd-*.c is a program on top of it,
+# every tests/unit/test_*.c a test program. All of it is built once for each variant:
+# `release` into build/bin, `asan` (address and undefined-behaviour sanitizers) into
+# build/asan/bin. A changed source, header or flag rebuilds what depends on it. `make V=1`
+# shows whole command lines, `make WERROR=` lets warnings pass.
+
+PREFIX = /usr/local
+WERROR = -Werror
+CFLAGS = -g
+CPPFLAGS =
+LDFLAGS =
+
+VARIANTS = release asan
+CFLAGS_release = -O2
+CFLAGS_asan = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+BIN_release = build/bin
+BIN_asan = build/asan/bin
+
+WARNINGS = -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes -Wconversion
+LANGUAGE = -std=c11 -D_GNU_SOURCE -Ipipeline
+COMPILE = $(CC) $(LANGUAGE) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) -pthread
+LIBS = -lcurl -ljansson -lcsv -lz -lcrypto -lm
+
+LIBRARY_SOURCES = $(sort $(wildcard pipeline/*/*.c))
+PROGRAM_SOURCES = $(sort $(wildcard cmd/rd-*.c))
+TEST_SOURCES = $(sort $(wildcard tests/unit/test_*.c))
+SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES)
+HEADERS = $(sort $(wildcard pipeline/*/*.h cmd/*.h tests/unit/*.h))
+PROGRAMS = $(PROGRAM_SOURCES:cmd/%.c=%)
+PAGES = $(patsubst cmd/%,build/man/%,$(sort $(wildcard cmd/rd-*.1)))
+
+MAKEFLAGS += --no-builtin-rules --jobs=$(shell nproc)
+SHELL = /bin/bash
+V = 0
+say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
+.SHELLFLAGS = -euc
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all man packages demo check lint format install uninstall clean help FORCE
+
+all: $(PROGRAMS:%=build/bin/%) man ## build the programs into build/bin (the default)
+
+# --- One set of rules for each variant -------------------------------------------------
+
+define variant
+OBJECTS_$(1) = $$(SOURCES:%.c=build/$(1)/%.o)
+TESTS_$(1) = $$(TEST_SOURCES:%.c=build/$(1)/%)
+
+build/$(1)/%.o: %.c build/$(1)/flags
+	@mkdir -p $$(@D)
+	$$(call say,CC)$$(COMPILE) $$(CFLAGS_$(1)) -MMD -MP -c -o $$@ $$<
+
+build/$(1)/libpipeline.a: $$(LIBRARY_SOURCES:%.c=build/$(1)/%.o) build/$(1)/flags
+	@rm -f $$@
+	$$(call say,AR)$$(AR) rcs $$@ $$(filter %.o,$$^)
+
+$(BIN_$(1))/rd-%: build/$(1)/cmd/rd-%.o build/$(1)/libpipeline.a
+	@mkdir -p $$(@D)
+	$$(call say,LD)$$(COMPILE) $$(CFLAGS_$(1)) $$(LDFLAGS) -Wl,--as-needed -o $$@ $$^ $$(LIBS)
+
+build/$(1)/tests/unit/test_%: build/$(1)/tests/unit/test_%.o build/$(1)/libpipeline.a
+	$$(call say,LD)$$(COMPILE) $$(CFLAGS_$(1)) $$(LDFLAGS) -Wl,--as-needed -o $$@ $$^ -lcmocka $$(LIBS)
+
+# Holds the flags and the list of sources; rewritten, and so newer, only when they change.
+build/$(1)/flags: FORCE
+	@mkdir -p $$(@D)
+	@echo '$$(COMPILE) $$(CFLAGS_$(1)) $$(LDFLAGS) $$(LIBRARY_SOURCES)' | cmp -s - $$@ || \
+	echo '$$(COMPILE) $$(CFLAGS_$(1)) $$(LDFLAGS) $$(LIBRARY_SOURCES)' >$$@
+
+-include $$(OBJECTS_$(1):.o=.d)
+endef
+$(foreach v,$(VARIANTS),$(eval $(call variant,$(v))))
+
+# --- Man pages: what they share stands in cmd/*.mdoc, exit codes in exit_code.h ----------
+
+man: $(PAGES)
+
+build/man/%.1: cmd/%.1 cmd/man.awk pipeline/base/exit_code.h $(wildcard cmd/*.mdoc)
+	@mkdir -p $(@D)
+	$(call say,MAN)awk -f cmd/man.awk $< >$@
+
+# --- Using and checking it ---------------------------------------------------------------
+
+packages: ## install the Debian packages that building and checking need
+	@docker/install-packages build check
+
+ifneq (,$(filter demo check,$(MAKECMDGOALS)))
+$(foreach v,$(VARIANTS),$(OBJECTS_$(v))): | packages
+endif
+
+demo: all ## build, and run the whole chain over the sample in fixtures/
+	@build/bin/rd-run --config config --output build/demo
+
+check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) ## run every test
+	@tests/run
+
+lint: ## check layout, C, shell scripts and man pages
+	@docker/install-packages lint
+
+format: ## lay out the C sources as .clang-format says
+	clang-format -i $(SOURCES) $(HEADERS)
+
+# --- Installing --------------------------------------------------------------------------
+
+DATA = $(DESTDIR)$(PREFIX)/share
+
+install: all ## install under DESTDIR/PREFIX (default /usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/man/man1 $(DATA)/rdstat $(DATA)/doc/rdstat
+	install $(PROGRAMS:%=build/bin/%) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(PAGES) $(DATA)/man/man1
+	cp -R config fixtures $(DATA)/rdstat
+	cp -R README.md docs $(DATA)/doc/rdstat
+
+uninstall: ## remove what install put there
+	rm -f $(PROGRAMS:%=$(DESTDIR)$(PREFIX)/bin/%) $(PAGES:build/man/%=$(DATA)/man/man1/%)
+	rm -rf $(DATA)/rdstat $(DATA)/doc/rdstat
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## show this
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
