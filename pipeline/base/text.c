@@ -1,0 +1,187 @@
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/exit_code.h"
+
+static void *or_die(void *p)
+{
+	static const char message[] = "out of memory\n";
+
+	if (!p) {
+		ssize_t ignored = write(2, message, sizeof(message) - 1);
+		(void)ignored;
+		_exit(RD_INTERNAL);
+	}
+	return p;
+}
+
+void *xmalloc(size_t n)
+{
+	return or_die(malloc(n ? n : 1));
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+	return or_die(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *xrealloc(void *p, size_t n)
+{
+	return or_die(realloc(p, n ? n : 1));
+}
+
+char *xstrdup(const char *s)
+{
+	return or_die(strdup(s));
+}
+
+char *xstrndup(const char *s, size_t n)
+{
+	char *copy = xmalloc(n + 1);
+
+	if (n)
+		memcpy(copy, s, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+char *xasprintf(const char *fmt, ...)
+{
+	struct text t = TEXT_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text_vaddf(&t, fmt, ap);
+	va_end(ap);
+	return text_detach(&t);
+}
+
+void text_release(struct text *t)
+{
+	free(t->p);
+	*t = (struct text)TEXT_INIT;
+}
+
+void text_clear(struct text *t)
+{
+	text_truncate(t, 0);
+}
+
+void text_truncate(struct text *t, size_t n)
+{
+	if (n > t->n)
+		return;
+	t->n = n;
+	if (t->p)
+		t->p[n] = '\0';
+}
+
+void text_reserve(struct text *t, size_t more)
+{
+	size_t need = t->n + more + 1;
+
+	if (need <= t->capacity)
+		return;
+	t->capacity = need < 64 ? 64 : need + need / 2;
+	t->p = xrealloc(t->p, t->capacity);
+}
+
+void text_add(struct text *t, const char *p, size_t n)
+{
+	text_reserve(t, n);
+	if (n)
+		memcpy(t->p + t->n, p, n);
+	t->n += n;
+	t->p[t->n] = '\0';
+}
+
+void text_adds(struct text *t, const char *s)
+{
+	text_add(t, s, strlen(s));
+}
+
+void text_add_slice(struct text *t, struct slice s)
+{
+	text_add(t, s.p, s.n);
+}
+
+void text_addc(struct text *t, char c)
+{
+	text_add(t, &c, 1);
+}
+
+void text_vaddf(struct text *t, const char *fmt, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	if (n > 0) {
+		text_reserve(t, (size_t)n);
+		vsnprintf(t->p + t->n, (size_t)n + 1, fmt, again);
+		t->n += (size_t)n;
+	}
+	va_end(again);
+}
+
+void text_addf(struct text *t, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	text_vaddf(t, fmt, ap);
+	va_end(ap);
+}
+
+static void add_u128(struct text *t, unsigned __int128 v)
+{
+	char digits[40];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + (int)(v % 10));
+		v /= 10;
+	} while (v);
+	text_add(t, digits + at, sizeof(digits) - at);
+}
+
+void text_add_u64(struct text *t, uint64_t v)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + (int)(v % 10));
+		v /= 10;
+	} while (v);
+	text_add(t, digits + at, sizeof(digits) - at);
+}
+
+void text_add_i128(struct text *t, __int128 v)
+{
+	if (v < 0) {
+		text_addc(t, '-');
+		add_u128(t, -(unsigned __int128)v);
+	} else if (v <= UINT64_MAX) {
+		text_add_u64(t, (uint64_t)v);
+	} else {
+		add_u128(t, (unsigned __int128)v);
+	}
+}
+
+struct slice text_slice(const struct text *t)
+{
+	return (struct slice){t->p ? t->p : "", t->n};
+}
+
+char *text_detach(struct text *t)
+{
+	char *p = t->p ? t->p : xstrdup("");
+
+	*t = (struct text)TEXT_INIT;
+	return p;
+}

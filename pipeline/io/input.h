@@ -1,0 +1,53 @@
+/*
+ * A stream of bytes from a file or stdin, inflated on the way if it is gzip.
+ *
+ *	struct input in;
+ *	if (input_open(&in, path, &err) < 0) ...
+ *	while ((got = input_read(&in, buffer, size, &err)) > 0) ...
+ *	input_close(&in);
+ *
+ * Compression is recognised by its first two bytes, not by the name. At the end of the
+ * stream `bytes` and `sha256` describe the bytes as they lay on disk. A gzip stream that
+ * ends early, or is followed by rubbish, is an error (RD_INPUT), never a short read.
+ */
+#ifndef IO_INPUT_H
+#define IO_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "io/checksum.h"
+
+struct input {
+	char *path; /* as given; "-" is stdin */
+	int fd;
+	bool compressed;
+	bool ended;      /* the file has no more bytes */
+	void *inflater;  /* z_stream, if compressed */
+	bool in_member;  /* inside a gzip member */
+	unsigned char *raw;
+	size_t raw_at, raw_count;
+	uint64_t bytes;     /* read from the file so far */
+	uint64_t delivered; /* handed to the caller so far */
+	uint64_t limit;     /* most bytes to hand out; 0 is no limit */
+	struct checksum checksum;
+	char sha256[SHA256_HEX + 1]; /* set when input_read has returned 0 */
+};
+
+int input_open(struct input *in, const char *path, struct err *err);
+
+/* Up to n > 0 bytes; 0 at the end, -1 with RD_INPUT. */
+ssize_t input_read(struct input *in, void *buffer, size_t n, struct err *err);
+
+/* Reads what is left and throws it away, so that bytes and sha256 are those of the whole. */
+int input_drain(struct input *in, struct err *err);
+
+void input_close(struct input *in);
+
+/* Everything in one buffer, to be freed; NULL with RD_INPUT, also above `limit` bytes. */
+char *input_read_all(struct input *in, uint64_t limit, size_t *n, struct err *err);
+
+#endif

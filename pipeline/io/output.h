@@ -1,0 +1,49 @@
+/*
+ * The one writer of files. A path holds its old content or all of the new one, whatever
+ * happens: bytes go to a temporary file in the same directory, output_commit flushes,
+ * fsyncs, renames, and fsyncs the directory. A name that ends in .gz is compressed; "-"
+ * is stdout.
+ *
+ *	struct output out;
+ *	if (output_open(&out, path, &err) < 0) ...
+ *	output_write(&out, p, n);          // errors stick and come out at the commit
+ *	if (output_commit(&out, &err) < 0) ...
+ *	output_release(&out);              // without a commit: the temporary file goes
+ */
+#ifndef IO_OUTPUT_H
+#define IO_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/slice.h"
+#include "io/checksum.h"
+
+struct output {
+	char *path;
+	char *temporary; /* NULL for stdout */
+	int fd;
+	int failed; /* errno of the first failure, 0 if none */
+	char *buffer;
+	size_t used;
+	void *deflater; /* z_stream, if compressed */
+	unsigned char *deflated;
+	uint64_t bytes; /* on disk, after compression */
+	struct checksum checksum;
+	char sha256[SHA256_HEX + 1]; /* of the bytes on disk, set by output_commit */
+};
+
+int output_open(struct output *out, const char *path, struct err *err);
+void output_write(struct output *out, const void *p, size_t n);
+void output_write_slice(struct output *out, struct slice s);
+
+/* -1 with RD_OUTPUT if any write failed or the file cannot be put in its place. */
+int output_commit(struct output *out, struct err *err);
+void output_release(struct output *out);
+
+/* A whole small file at once. */
+int output_whole(const char *path, struct slice content, struct err *err);
+
+#endif

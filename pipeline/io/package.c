@@ -1,0 +1,173 @@
+#include "io/package.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/version.h"
+#include "io/path.h"
+
+static bool names_a_file(const char *output)
+{
+	struct slice s = slice_of(output);
+
+	return strcmp(output, "-") == 0 || slice_ends(s, ".csv") || slice_ends(s, ".csv.gz") ||
+	       slice_ends(s, ".txt");
+}
+
+int package_init(struct package *p, const struct program *program, const char *main_table,
+                 struct err *err)
+{
+	*p = (struct package){.stage = program->name,
+	                      .main_table = main_table,
+	                      .argc = program->argc,
+	                      .argv = program->argv};
+	if (!program->output) {
+		err_set(err, RD_USAGE, T("'%s' needs to know where results go", "'%s' 需要知道结果写到哪里"),
+		        program->name);
+		return err_hint(err, T("give -o DIRECTORY, or -o - to see %s on the terminal",
+		                       "请用 -o 目录，或用 -o - 在终端显示 %s"),
+		                main_table);
+	}
+	p->inputs = json_array();
+	p->resources = json_array();
+	p->counts = json_object();
+	if (names_a_file(program->output)) {
+		p->file = program->output;
+		return 0;
+	}
+	p->directory = xstrdup(program->output);
+	if (path_make_directories(p->directory, err) < 0) {
+		package_release(p);
+		return -1;
+	}
+	return 0;
+}
+
+void package_release(struct package *p)
+{
+	json_decref(p->inputs);
+	json_decref(p->resources);
+	json_decref(p->counts);
+	free(p->directory);
+	*p = (struct package){0};
+}
+
+char *package_path(const struct package *p, const char *table)
+{
+	char *name, *path;
+
+	if (!p->directory)
+		return strcmp(table, p->main_table) == 0 ? xstrdup(p->file) : NULL;
+	name = xasprintf("%s.csv", table);
+	path = path_join(p->directory, name);
+	free(name);
+	return path;
+}
+
+char *package_file_path(const struct package *p, const char *name)
+{
+	if (!p->directory)
+		return strcmp(name, p->main_table) == 0 ? xstrdup(p->file) : NULL;
+	return path_join(p->directory, name);
+}
+
+void package_input(struct package *p, const struct input *in)
+{
+	json_array_append_new(p->inputs, json_pack("{s:s, s:I, s:s}", "path", in->path, "bytes",
+	                                           (json_int_t)in->bytes, "sha256", in->sha256));
+}
+
+static json_t *resource(const char *name, const char *path, const char *format,
+                        const struct output *out)
+{
+	json_t *r = json_pack("{s:s, s:s, s:s, s:I}", "name", name, "path", path_name(path), "format",
+	                      format, "bytes", (json_int_t)out->bytes);
+
+	json_object_set_new(r, "hash", json_sprintf("sha256:%s", out->sha256));
+	json_object_set_new(r, "encoding", json_string("utf-8"));
+	return r;
+}
+
+void package_table(struct package *p, const struct table_writer *w)
+{
+	json_t *r;
+
+	if (w->discards || !p->directory)
+		return;
+	r = resource(w->table->name, w->out.path, "csv", &w->out);
+	json_object_set_new(r, "profile", json_string("tabular-data-resource"));
+	json_object_set_new(r, "title", json_string(w->table->title.en));
+	json_object_set_new(r, "title_zh", json_string(w->table->title.zh));
+	json_object_set_new(r, "rows", json_integer((json_int_t)w->rows));
+	json_object_set_new(r, "schema", table_schema(w->table));
+	json_array_append_new(p->resources, r);
+}
+
+void package_file(struct package *p, const char *name, const char *format, const struct output *out)
+{
+	if (p->directory)
+		json_array_append_new(p->resources, resource(name, out->path, format, out));
+}
+
+void package_count(struct package *p, const char *name, uint64_t n)
+{
+	json_object_set_new(p->counts, name, json_integer((json_int_t)n));
+}
+
+static json_int_t count_of(const struct package *p, const char *name)
+{
+	return json_integer_value(json_object_get(p->counts, name));
+}
+
+int package_reconcile(const struct package *p, struct err *err, const char *whole, ...)
+{
+	struct text parts = TEXT_INIT;
+	json_int_t sum = 0;
+	const char *part;
+	int result = 0;
+	va_list ap;
+
+	va_start(ap, whole);
+	while ((part = va_arg(ap, const char *))) {
+		sum += count_of(p, part);
+		text_addf(&parts, "%s%s %lld", parts.n ? " + " : "", part, (long long)count_of(p, part));
+	}
+	va_end(ap);
+	if (sum != count_of(p, whole))
+		result = err_set(err, RD_INTERNAL, T("rows do not reconcile: %s %lld, but %s",
+		                                     "行数对不上：%s %lld，而 %s"),
+		                 whole, (long long)count_of(p, whole), parts.p ? parts.p : "0");
+	text_release(&parts);
+	return result;
+}
+
+static json_t *arguments(const struct package *p)
+{
+	json_t *list = json_array();
+
+	for (int i = 1; i < p->argc; i++)
+		json_array_append_new(list, json_string(p->argv[i]));
+	return list;
+}
+
+int package_write(struct package *p, struct err *err)
+{
+	json_t *root;
+	char *path, *content;
+	int result;
+
+	if (!p->directory)
+		return 0;
+	root = json_pack("{s:s, s:s, s:O, s:{s:s, s:s, s:o, s:O, s:O}}", "profile",
+	                 "tabular-data-package", "name", p->stage, "resources", p->resources, "rdstat",
+	                 "stage", p->stage, "version", RDSTAT_VERSION, "arguments", arguments(p),
+	                 "inputs", p->inputs, "counts", p->counts);
+	content = json_dumps(root, JSON_INDENT(2));
+	path = path_join(p->directory, "datapackage.json");
+	result = output_whole(path, slice_of(content), err);
+	free(content);
+	free(path);
+	json_decref(root);
+	return result;
+}

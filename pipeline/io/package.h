@@ -1,0 +1,66 @@
+/*
+ * What a stage leaves behind: where its tables go, and the datapackage.json beside them
+ * (Frictionless Data Package) with every file's bytes, sha256, row count and Table Schema
+ * and, under "rdstat", the stage, version, arguments, inputs and counts.
+ *
+ *	struct package p;
+ *	package_init(&p, &program, "cells", &err);      // -o DIR, -o FILE.csv or -o -
+ *	char *path = package_path(&p, "cells");         // NULL: not wanted
+ *	...
+ *	package_input(&p, &reader.csv.in.in, rows);
+ *	package_table(&p, &writer);
+ *	package_count(&p, "read", n);
+ *	package_reconcile(&p, &err, "read", "written", "rejected", NULL);
+ *	package_write(&p, &err);
+ *	package_release(&p);
+ *
+ * With -o FILE or -o - only the main table is written and there is no datapackage.json.
+ */
+#ifndef IO_PACKAGE_H
+#define IO_PACKAGE_H
+
+#include "base/options.h"
+#include "io/input.h"
+#include "io/table.h"
+
+struct package {
+	const char *stage;
+	const char *main_table;
+	char *directory; /* NULL if only the main table is wanted */
+	const char *file; /* where the main table goes then */
+	int argc;
+	char **argv;
+	json_t *inputs, *resources, *counts;
+};
+
+/* RD_USAGE without -o, RD_OUTPUT if the directory cannot be made. */
+int package_init(struct package *p, const struct program *program, const char *main_table,
+                 struct err *err);
+
+/* Where a table goes, to be freed; NULL if it is not wanted. */
+char *package_path(const struct package *p, const char *table);
+
+/* Where a file that is no table goes ("bulletin.txt"); NULL if it is not wanted. */
+char *package_file_path(const struct package *p, const char *name);
+
+/* A file that was read to its end. */
+void package_input(struct package *p, const struct input *in);
+
+/* A table that was committed. */
+void package_table(struct package *p, const struct table_writer *w);
+
+/* A file that is no table, after its commit. */
+void package_file(struct package *p, const char *name, const char *format, const struct output *out);
+
+void package_count(struct package *p, const char *name, uint64_t n);
+
+/*
+ * RD_INTERNAL unless count `whole` is the sum of the counts named after it, up to NULL:
+ * no row may go missing.
+ */
+int package_reconcile(const struct package *p, struct err *err, const char *whole, ...);
+
+int package_write(struct package *p, struct err *err);
+void package_release(struct package *p);
+
+#endif

@@ -1,0 +1,110 @@
+#include "io/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+char *path_join(const char *directory, const char *name)
+{
+	size_t n = strlen(directory);
+
+	if (n == 0 || name[0] == '/')
+		return xstrdup(name);
+	return xasprintf("%s%s%s", directory, directory[n - 1] == '/' ? "" : "/", name);
+}
+
+const char *path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+char *path_directory(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return xstrdup(".");
+	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+bool path_is_directory(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool path_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+static int make_one(const char *path, struct err *err)
+{
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return 0;
+	err_set_errno(err, RD_OUTPUT, T("cannot make the directory", "无法创建目录"));
+	return err_at(err, path, 0, 0);
+}
+
+int path_make_directories(const char *path, struct err *err)
+{
+	char *copy = xstrdup(path);
+	int result = 0;
+
+	for (char *at = copy + 1; *copy && *at && result == 0; at++) {
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		result = make_one(copy, err);
+		*at = '/';
+	}
+	if (result == 0 && *copy)
+		result = make_one(copy, err);
+	if (result == 0 && !path_is_directory(copy)) {
+		err_set(err, RD_OUTPUT, T("is not a directory", "不是目录"));
+		result = err_at(err, path, 0, 0);
+	}
+	free(copy);
+	return result;
+}
+
+int path_sync_directory(const char *path, struct err *err)
+{
+	char *directory = path_directory(path);
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result = fd >= 0 ? fsync(fd) : -1;
+
+	/* Some file systems cannot sync a directory and say so; that is not a failure. */
+	if (result < 0 && errno != EINVAL) {
+		err_set_errno(err, RD_OUTPUT, T("cannot sync the directory", "无法同步目录"));
+		err_at(err, directory, 0, 0);
+	} else {
+		result = 0;
+	}
+	if (fd >= 0)
+		close(fd);
+	free(directory);
+	return result;
+}
+
+char *path_of_program(void)
+{
+	char buffer[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", buffer, sizeof(buffer) - 1);
+
+	if (n <= 0)
+		return NULL;
+	buffer[n] = '\0';
+	return path_directory(buffer);
+}

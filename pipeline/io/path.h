@@ -1,0 +1,32 @@
+/*
+ * Paths and directories.
+ */
+#ifndef IO_PATH_H
+#define IO_PATH_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/* "a/b" from "a" and "b"; to be freed. "b" alone if a is empty, or b is absolute. */
+char *path_join(const char *directory, const char *name);
+
+/* What follows the last slash. Points into path. */
+const char *path_name(const char *path);
+
+/* What precedes the last slash, "." if there is none; to be freed. */
+char *path_directory(const char *path);
+
+bool path_is_directory(const char *path);
+bool path_exists(const char *path);
+
+/* mkdir -p; -1 with RD_OUTPUT. */
+int path_make_directories(const char *path, struct err *err);
+
+/* fsync of the directory that holds path, so that a rename in it survives a power cut. */
+int path_sync_directory(const char *path, struct err *err);
+
+/* The directory of the running program; to be freed, NULL if the system does not tell. */
+char *path_of_program(void);
+
+#endif

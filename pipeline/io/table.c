@@ -1,0 +1,236 @@
+#include "io/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int table_column(const struct table *table, const char *name)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (strcmp(table->columns[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+json_t *table_schema(const struct table *table)
+{
+	static const char *const types[] = {"string", "integer", "number"};
+	json_t *fields = json_array();
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *c = &table->columns[i];
+		json_array_append_new(fields, json_pack("{s:s, s:s, s:s, s:s}", "name", c->name, "type",
+		                                        types[c->type], "title", c->title.en,
+		                                        "title_zh", c->title.zh));
+	}
+	return json_pack("{s:o, s:[s]}", "fields", fields, "missingValues", "");
+}
+
+/* Index of the first column in which the header differs; table->count if in none. */
+static size_t first_difference(const struct table *table, const struct csv_reader *csv)
+{
+	size_t i = 0;
+
+	while (i < table->count && i < csv->field_count &&
+	       slice_is(csv->fields[i], table->columns[i].name))
+		i++;
+	if (i == table->count && csv->field_count > table->count)
+		return i + 1;
+	return i;
+}
+
+static int no_candidate(struct table_reader *r, const struct table *const *candidates, size_t count,
+                        struct err *err)
+{
+	const struct table *best = candidates[0];
+	struct slice found = {"", 0};
+	size_t at;
+
+	for (size_t i = 1; i < count; i++)
+		if (first_difference(candidates[i], &r->csv) > first_difference(best, &r->csv))
+			best = candidates[i];
+	at = first_difference(best, &r->csv);
+	if (at > best->count)
+		at--;
+	if (at < r->csv.field_count)
+		found = r->csv.fields[at];
+	err_set(err, RD_INPUT,
+	        T("column %zu is '%.*s' where %s.csv has '%s'", "第%zu列是 '%.*s'，而 %s.csv 应为 '%s'"),
+	        at + 1, SLICE_FMT(found), best->name,
+	        at < best->count ? best->columns[at].name : "");
+	err_hint(err, T("this is not the file that the stage reads, or it was written with another "
+	                "configuration",
+	                "这不是本阶段要读的文件，或写它时用的是另一份配置"));
+	return err_at(err, r->csv.in.in.path, r->csv.line, at + 1);
+}
+
+int table_open(struct table_reader *r, const char *path, const struct table *const *candidates,
+               size_t count, struct err *err)
+{
+	struct csv_options options = {.encoding = "UTF-8"};
+	int got;
+
+	*r = (struct table_reader){0};
+	if (csv_open(&r->csv, path, &options, err) < 0)
+		return -1;
+	got = csv_next(&r->csv, err);
+	if (got == 0) {
+		err_set(err, RD_INPUT, T("the file is empty: it has no header", "文件为空：没有表头"));
+		err_at(err, path, 0, 0);
+	}
+	if (got <= 0)
+		goto fail;
+	for (size_t i = 0; i < count; i++) {
+		if (r->csv.field_count != candidates[i]->count ||
+		    first_difference(candidates[i], &r->csv) != candidates[i]->count)
+			continue;
+		r->table = candidates[i];
+		return 0;
+	}
+	no_candidate(r, candidates, count, err);
+fail:
+	table_reader_close(r);
+	return -1;
+}
+
+int table_next(struct table_reader *r, struct err *err)
+{
+	int got = csv_next(&r->csv, err);
+
+	if (got <= 0)
+		return got;
+	if (r->csv.problem != CSV_FINE)
+		err_set(err, RD_INPUT, "%s", csv_problem_text(r->csv.problem));
+	else if (r->csv.cut)
+		err_set(err, RD_INPUT, T("the file ends in the middle of a row", "文件在一行的中间结束"));
+	else if (r->csv.field_count != r->table->count)
+		err_set(err, RD_INPUT, T("%zu fields, the header has %zu", "有 %zu 个字段，表头有 %zu 个"),
+		        r->csv.field_count, r->table->count);
+	else {
+		r->rows++;
+		return 1;
+	}
+	err_hint(err, T("write the file again with its stage", "请用相应阶段重新生成该文件"));
+	return err_at(err, r->csv.in.in.path, r->csv.line, 0);
+}
+
+int table_wrong(const struct table_reader *r, size_t column, struct err *err, const char *message)
+{
+	struct slice value = table_field(r, column);
+
+	err_set(err, RD_INPUT, "%s '%.*s': %s", r->table->columns[column].name,
+	        (int)(value.n < 80 ? value.n : 80), value.p, message);
+	return err_at(err, r->csv.in.in.path, r->csv.line, column + 1);
+}
+
+void table_reader_close(struct table_reader *r)
+{
+	csv_close(&r->csv);
+}
+
+static void write_byte(struct table_writer *w, char c)
+{
+	output_write(&w->out, &c, 1);
+}
+
+int table_create(struct table_writer *w, const char *path, const struct table *table,
+                 struct err *err)
+{
+	*w = (struct table_writer){.table = table, .discards = !path, .out.fd = -1};
+	if (!path)
+		return 0;
+	if (output_open(&w->out, path, err) < 0)
+		return -1;
+	for (size_t i = 0; i < table->count; i++)
+		table_put_text(w, table->columns[i].name);
+	table_end_row(w);
+	w->rows = 0;
+	return 0;
+}
+
+/* Blanks at the ends are quoted too: the reader trims what is not. */
+static bool needs_quotes(struct slice s)
+{
+	if (s.n == 0)
+		return false;
+	if (s.p[0] == ' ' || s.p[0] == '\t' || s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t')
+		return true;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
+			return true;
+	return false;
+}
+
+static void put_quoted(struct table_writer *w, struct slice s)
+{
+	write_byte(w, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"')
+			write_byte(w, '"');
+		write_byte(w, s.p[i]);
+	}
+	write_byte(w, '"');
+}
+
+void table_put(struct table_writer *w, struct slice value)
+{
+	if (w->discards)
+		return;
+	if (w->column++)
+		write_byte(w, ',');
+	if (needs_quotes(value))
+		put_quoted(w, value);
+	else
+		output_write_slice(&w->out, value);
+}
+
+void table_put_text(struct table_writer *w, const char *value)
+{
+	table_put(w, slice_of(value));
+}
+
+void table_put_missing(struct table_writer *w)
+{
+	table_put(w, (struct slice){"", 0});
+}
+
+void table_put_i128(struct table_writer *w, __int128 value)
+{
+	char digits[41];
+	size_t at = sizeof(digits);
+	unsigned __int128 left = value < 0 ? -(unsigned __int128)value : (unsigned __int128)value;
+
+	do {
+		digits[--at] = (char)('0' + (int)(left % 10));
+		left /= 10;
+	} while (left);
+	if (value < 0)
+		digits[--at] = '-';
+	table_put(w, (struct slice){digits + at, sizeof(digits) - at});
+}
+
+void table_put_u64(struct table_writer *w, uint64_t value)
+{
+	table_put_i128(w, value);
+}
+
+void table_end_row(struct table_writer *w)
+{
+	w->rows++;
+	if (w->discards)
+		return;
+	if (w->column != w->table->count)
+		abort(); /* a stage that miscounts its own columns must not publish */
+	write_byte(w, '\n');
+	w->column = 0;
+}
+
+int table_commit(struct table_writer *w, struct err *err)
+{
+	return w->discards ? 0 : output_commit(&w->out, err);
+}
+
+void table_close(struct table_writer *w)
+{
+	if (!w->discards)
+		output_release(&w->out);
+}

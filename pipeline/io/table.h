@@ -1,0 +1,92 @@
+/*
+ * The files between stages: UTF-8 CSV with a header, columns in a fixed order. One reader
+ * and one writer for all of them.
+ *
+ * A struct table says which columns a file has; its Table Schema (Frictionless) is made
+ * from it. Files between stages are ours, so anything wrong in one is an error of the file
+ * (RD_INPUT), not of a row.
+ *
+ *	struct table_writer w;
+ *	table_create(&w, path, &table, &err);
+ *	table_put_text(&w, "331024"); table_put_i128(&w, 1); ... table_end_row(&w);
+ *	table_commit(&w, &err);
+ *	table_close(&w);
+ */
+#ifndef IO_TABLE_H
+#define IO_TABLE_H
+
+#include <jansson.h>
+
+#include "io/csv_reader.h"
+#include "io/json_file.h"
+#include "io/output.h"
+
+enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_DECIMAL };
+
+struct column {
+	const char *name;
+	enum column_type type;
+	struct bilingual title;
+};
+
+struct table {
+	const char *name; /* "cells": the file is cells.csv */
+	struct bilingual title;
+	const struct column *columns;
+	size_t count;
+};
+
+/* Index of a column by name; -1 if there is none. */
+int table_column(const struct table *table, const char *name);
+
+/* The Table Schema; a new reference. */
+json_t *table_schema(const struct table *table);
+
+struct table_reader {
+	struct csv_reader csv;
+	const struct table *table;
+	uint64_t rows;
+};
+
+/*
+ * Opens a file that must be one of the candidates, told apart by their headers, with all
+ * columns in order. r->table is the one found. RD_INPUT with the first column that differs.
+ */
+int table_open(struct table_reader *r, const char *path, const struct table *const *candidates,
+               size_t count, struct err *err);
+
+/* 1: a row in table_field, 0: the end, -1: RD_INPUT with the line. */
+int table_next(struct table_reader *r, struct err *err);
+
+static inline struct slice table_field(const struct table_reader *r, size_t column)
+{
+	return r->csv.fields[column];
+}
+
+/* An error at the row just read; returns -1. */
+int table_wrong(const struct table_reader *r, size_t column, struct err *err, const char *message);
+void table_reader_close(struct table_reader *r);
+
+struct table_writer {
+	struct output out;
+	const struct table *table;
+	bool discards; /* nobody asked for this table */
+	size_t column;
+	uint64_t rows;
+};
+
+/* path NULL: rows are counted and thrown away. */
+int table_create(struct table_writer *w, const char *path, const struct table *table,
+                 struct err *err);
+
+/* A row's values in the order of the columns. An empty slice is a missing value. */
+void table_put(struct table_writer *w, struct slice value);
+void table_put_text(struct table_writer *w, const char *value);
+void table_put_u64(struct table_writer *w, uint64_t value);
+void table_put_i128(struct table_writer *w, __int128 value);
+void table_put_missing(struct table_writer *w);
+void table_end_row(struct table_writer *w);
+int table_commit(struct table_writer *w, struct err *err);
+void table_close(struct table_writer *w);
+
+#endif
