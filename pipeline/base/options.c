@@ -83,11 +83,13 @@ static int unknown_option(const struct parse *p, const char *given)
 	const struct option_spec *o;
 	const char *near;
 	size_t count = 0;
+	char *name = xstrndup(given, strcspn(given, "="));
 
 	for (size_t i = 0; (o = option_at(p, i)) && count < 64; i++)
 		names[count++] = o->name;
-	near = strncmp(given, "--", 2) == 0 ? nearest_word(given + 2, names, count) : NULL;
-	err_set(p->err, RD_USAGE, T("unknown option '%s'", "未知选项 '%s'"), given);
+	near = strncmp(name, "--", 2) == 0 ? nearest_word(name + 2, names, count) : NULL;
+	err_set(p->err, RD_USAGE, T("unknown option '%s'", "未知选项 '%s'"), name);
+	free(name);
 	if (near)
 		return err_hint(p->err, T("did you mean '--%s'?", "是否想用 '--%s'？"), near);
 	return usage_hint(p);
@@ -234,7 +236,20 @@ static int check_files(const struct parse *p)
 	return usage_hint(p);
 }
 
-/* Help and messages about the command line itself should be in the language it asks for. */
+/* Complaints about the command line are in the language it asks for, so look ahead for that. */
+static void guess_language(int argc, char **argv)
+{
+	enum lang lang = lang_from_environment();
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--lang=", 7) == 0)
+			lang_parse(argv[i] + 7, &lang);
+		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			lang_parse(argv[i + 1], &lang);
+	}
+	lang_set(lang);
+}
+
 static int set_language(const struct parse *p)
 {
 	enum lang lang = lang_from_environment();
@@ -275,7 +290,7 @@ int options_parse(struct program *program, int argc, char **argv, struct err *er
 	program->argc = argc;
 	program->argv = argv;
 	log_set_program(program->name);
-	lang_set(lang_from_environment());
+	guess_language(argc, argv);
 	common_options(&p);
 	if (parse_all(&p) < 0 || set_language(&p) < 0)
 		return -1;

@@ -11,21 +11,22 @@
 
 enum { RAW_CHUNK = 1 << 20 };
 
-static int fill(struct input *in, struct err *err)
+/* Reads more behind the first `kept` raw bytes, which are still to be used. */
+static int fill(struct input *in, size_t kept, struct err *err)
 {
 	ssize_t got;
 
 	do {
-		got = read(in->fd, in->raw, RAW_CHUNK);
+		got = read(in->fd, in->raw + kept, RAW_CHUNK - kept);
 	} while (got < 0 && errno == EINTR);
 	if (got < 0) {
 		err_set_errno(err, RD_INPUT, T("cannot be read", "无法读取"));
 		return err_at(err, in->path, 0, 0);
 	}
 	in->raw_at = 0;
-	in->raw_count = (size_t)got;
+	in->raw_count = kept + (size_t)got;
 	in->bytes += (uint64_t)got;
-	checksum_add(&in->checksum, in->raw, (size_t)got);
+	checksum_add(&in->checksum, in->raw + kept, (size_t)got);
 	if (got == 0 && !in->ended) {
 		in->ended = true;
 		checksum_finish(&in->checksum, in->sha256);
@@ -55,7 +56,10 @@ int input_open(struct input *in, const char *path, struct err *err)
 		err_at(err, path, 0, 0);
 		goto fail;
 	}
-	if (fill(in, err) < 0)
+	if (fill(in, 0, err) < 0)
+		goto fail;
+	/* A pipe may hand over a single byte; it takes two to recognise gzip. */
+	if (in->raw_count == 1 && fill(in, 1, err) < 0)
 		goto fail;
 	in->compressed = in->raw_count >= 2 && in->raw[0] == 0x1f && in->raw[1] == 0x8b;
 	if (in->compressed && start_inflating(in, err) < 0)
@@ -108,7 +112,7 @@ static ssize_t read_inflated(struct input *in, void *buffer, size_t n, struct er
 	z->avail_out = (unsigned)most;
 	while (z->avail_out == most) {
 		int status;
-		if (in->raw_at == in->raw_count && !in->ended && fill(in, err) < 0)
+		if (in->raw_at == in->raw_count && !in->ended && fill(in, 0, err) < 0)
 			return -1;
 		if (in->raw_at == in->raw_count) {
 			if (in->in_member)
@@ -134,7 +138,7 @@ static ssize_t read_plain(struct input *in, void *buffer, size_t n, struct err *
 {
 	size_t have;
 
-	if (in->raw_at == in->raw_count && !in->ended && fill(in, err) < 0)
+	if (in->raw_at == in->raw_count && !in->ended && fill(in, 0, err) < 0)
 		return -1;
 	have = in->raw_count - in->raw_at;
 	if (have > n)
@@ -163,7 +167,7 @@ ssize_t input_read(struct input *in, void *buffer, size_t n, struct err *err)
 int input_drain(struct input *in, struct err *err)
 {
 	while (!in->ended)
-		if (fill(in, err) < 0)
+		if (fill(in, 0, err) < 0)
 			return -1;
 	return 0;
 }

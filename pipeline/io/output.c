@@ -37,14 +37,27 @@ static char *temporary_name(const char *path)
 	return whole;
 }
 
+/*
+ * A link keeps pointing at its file, and what is not a plain file (a pipe, /dev/null) is
+ * written to as it stands: a rename would put a plain file in its place.
+ */
 static int open_file(struct output *out, struct err *err)
 {
+	struct stat st;
+	char *real;
+
 	if (path_is_directory(out->path)) {
 		err_set(err, RD_OUTPUT, T("is a directory", "是一个目录"));
 		return err_at(err, out->path, 0, 0);
 	}
-	out->temporary = temporary_name(out->path);
-	out->fd = open(out->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (stat(out->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		out->fd = open(out->path, O_WRONLY | O_CLOEXEC);
+	} else {
+		real = realpath(out->path, NULL);
+		out->target = real ? real : xstrdup(out->path);
+		out->temporary = temporary_name(out->target);
+		out->fd = open(out->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	}
 	if (out->fd >= 0)
 		return 0;
 	err_set_errno(err, RD_OUTPUT, T("cannot be written", "无法写入"));
@@ -55,13 +68,13 @@ static int open_file(struct output *out, struct err *err)
 
 int output_open(struct output *out, const char *path, struct err *err)
 {
-	bool standard = strcmp(path, "-") == 0;
 	size_t n = strlen(path);
 
 	*out = (struct output){.path = xstrdup(path), .fd = -1};
+	out->standard = strcmp(path, "-") == 0;
 	checksum_init(&out->checksum);
 	out->buffer = xmalloc(BUFFER);
-	if (standard)
+	if (out->standard)
 		out->fd = dup(1);
 	else if (open_file(out, err) < 0)
 		goto fail;
@@ -143,19 +156,19 @@ int output_commit(struct output *out, struct err *err)
 	if (close(out->fd) < 0 && !out->failed)
 		out->failed = errno;
 	out->fd = -1;
-	if (!out->failed && out->temporary && rename(out->temporary, out->path) < 0)
+	if (!out->failed && out->temporary && rename(out->temporary, out->target) < 0)
 		out->failed = errno;
 	if (out->failed) {
 		errno = out->failed;
 		err_set_errno(err, RD_OUTPUT, T("cannot be written", "无法写入"));
 		err_hint(err, T("check free space and permissions", "请检查剩余空间和权限"));
-		return err_at(err, out->temporary ? out->path : "stdout", 0, 0);
+		return err_at(err, out->standard ? "stdout" : out->path, 0, 0);
 	}
 	if (!out->temporary)
 		return 0;
 	free(out->temporary);
 	out->temporary = NULL;
-	return path_sync_directory(out->path, err);
+	return path_sync_directory(out->target, err);
 }
 
 void output_release(struct output *out)
@@ -172,6 +185,7 @@ void output_release(struct output *out)
 	free(out->deflated);
 	free(out->buffer);
 	free(out->temporary);
+	free(out->target);
 	free(out->path);
 	*out = (struct output){.fd = -1};
 }

@@ -2,7 +2,7 @@
  * The one writer of files. A path holds its old content or all of the new one, whatever
  * happens: bytes go to a temporary file in the same directory, output_commit flushes,
  * fsyncs, renames, and fsyncs the directory. A name that ends in .gz is compressed; "-"
- * is stdout.
+ * is stdout. A pipe or a device is written to directly.
  *
  *	struct output out;
  *	if (output_open(&out, path, &err) < 0) ...
@@ -22,8 +22,10 @@
 #include "io/checksum.h"
 
 struct output {
-	char *path;
-	char *temporary; /* NULL for stdout */
+	char *path;      /* as given */
+	bool standard;   /* "-": stdout */
+	char *target;    /* the file behind path; NULL if that is no plain file */
+	char *temporary; /* beside target; NULL if there is none */
 	int fd;
 	int failed; /* errno of the first failure, 0 if none */
 	char *buffer;
