@@ -28,6 +28,8 @@ PROGRAM_SOURCES = $(sort $(wildcard cmd/rd-*.c))
 TEST_SOURCES = $(sort $(wildcard tests/unit/test_*.c))
 SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES)
 HEADERS = $(sort $(wildcard pipeline/*/*.h cmd/*.h tests/unit/*.h))
+LAID_OUT = $(sort $(wildcard $(foreach d,pipeline/* cmd tests/* fixtures bench,$(d)/*.[ch])))
+TIDIED = $(SOURCES:%.c=build/lint/%.tidied)
 PROGRAMS = $(PROGRAM_SOURCES:cmd/%.c=%)
 PAGES = $(patsubst cmd/%,build/man/%,$(sort $(wildcard cmd/rd-*.1)))
 
@@ -38,7 +40,7 @@ say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
 .SHELLFLAGS = -euc
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all man packages demo check lint format install uninstall clean help FORCE
+.PHONY: all man packages demo check lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
 
 all: $(PROGRAMS:%=build/bin/%) man ## build the programs into build/bin (the default)
 
@@ -83,11 +85,18 @@ build/man/%.1: cmd/%.1 cmd/man.awk pipeline/base/exit_code.h $(wildcard cmd/*.md
 
 # --- Using and checking it ---------------------------------------------------------------
 
-packages: ## install the Debian packages that building and checking need
-	@docker/install-packages build check
+# Packages are looked at before anything is built, and only for what was asked.
+GROUPS_demo = build
+GROUPS_check = build check
+GROUPS_lint = build lint
+GROUPS_packages = build check lint
+GROUPS = $(sort $(foreach goal,$(MAKECMDGOALS),$(GROUPS_$(goal))))
 
-ifneq (,$(filter demo check,$(MAKECMDGOALS)))
-$(foreach v,$(VARIANTS),$(OBJECTS_$(v))): | packages
+packages: ## install the Debian packages that all of this needs
+	@docker/install-packages $(GROUPS)
+
+ifneq (,$(GROUPS))
+$(foreach v,$(VARIANTS),$(OBJECTS_$(v))) $(PAGES) $(TIDIED) lint-layout lint-shell: | packages
 endif
 
 demo: all ## build, and run the whole chain over the sample in fixtures/
@@ -96,11 +105,25 @@ demo: all ## build, and run the whole chain over the sample in fixtures/
 check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) ## run every test
 	@tests/run
 
-lint: ## check layout, C, shell scripts and man pages
-	@docker/install-packages lint
+lint: lint-layout lint-shell lint-man $(TIDIED) ## check layout, C, shell scripts and man pages
+
+lint-layout:
+	clang-format --dry-run -Werror $(LAID_OUT)
+
+lint-shell:
+	grep -rlE '^#!/bin/(ba)?sh' .ci docker tests | xargs shellcheck
+	shellcheck -s bash tests/cases/*/cmd
+
+lint-man: $(PAGES)
+	mandoc -T lint -W warning $(PAGES)
+
+build/lint/%.tidied: %.c $(HEADERS) .clang-tidy
+	@mkdir -p $(@D)
+	$(call say,TIDY)clang-tidy --quiet $< -- $(LANGUAGE) 2>/dev/null
+	@touch $@
 
 format: ## lay out the C sources as .clang-format says
-	clang-format -i $(SOURCES) $(HEADERS)
+	clang-format -i $(LAID_OUT)
 
 # --- Installing --------------------------------------------------------------------------
 
@@ -111,7 +134,7 @@ install: all ## install under DESTDIR/PREFIX (default /usr/local)
 	install $(PROGRAMS:%=build/bin/%) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(PAGES) $(DATA)/man/man1
 	cp -R config fixtures $(DATA)/rdstat
-	cp -R README.md docs $(DATA)/doc/rdstat
+	cp -R $(wildcard README.md) docs $(DATA)/doc/rdstat
 
 uninstall: ## remove what install put there
 	rm -f $(PROGRAMS:%=$(DESTDIR)$(PREFIX)/bin/%) $(PAGES:build/man/%=$(DATA)/man/man1/%)

@@ -60,9 +60,8 @@ static void a_report_names_place_cause_and_remedy(void **state)
 	assert_int_equal(err_at(&err, "a.csv", 42, 3), -1);
 	assert_int_equal(err_hint(&err, "look for a stray comma"), -1);
 	assert_int_equal(report(&err, said), 5);
-	assert_string_equal(said,
-	                    "rd-test: 'a.csv' line 42 column 3: 7 fields, the header has 6\n"
-	                    "rd-test: hint: look for a stray comma\n");
+	assert_string_equal(said, "rd-test: 'a.csv' line 42 column 3: 7 fields, the header has 6\n"
+	                          "rd-test: hint: look for a stray comma\n");
 }
 
 static void a_report_speaks_chinese_when_asked(void **state)

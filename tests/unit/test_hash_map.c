@@ -97,8 +97,7 @@ static void hashes_do_not_depend_on_where_the_bytes_lie(void **state)
 	(void)state;
 	for (size_t at = 0; at < 16; at++) {
 		memcpy(bytes + at, "0123456789abcdefghi", 19);
-		assert_true(hash_bytes(bytes + at, 19) ==
-		            hash_bytes("0123456789abcdefghi", 19));
+		assert_true(hash_bytes(bytes + at, 19) == hash_bytes("0123456789abcdefghi", 19));
 	}
 	assert_true(hash_bytes("a", 1) != hash_bytes("a", 2));
 	assert_true(hash_bytes("", 0) == hash_bytes(NULL, 0));

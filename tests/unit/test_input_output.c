@@ -405,7 +405,8 @@ static void a_pipe_that_trickles_is_read_to_its_end(void **state)
 	(void)state;
 	write_file("abc.gz", "abc", 3);
 	assert_int_equal(mkfifo("trickle", 0600), 0);
-	assert_int_equal(system("{ head -c 1 abc.gz; sleep 0.05; tail -c +2 abc.gz; } >trickle &"), 0);
+	assert_int_equal(system("{ head -c 1 abc.gz; sleep 0.05; tail -c +2 abc.gz; } >trickle &"),
+	                 0);
 	p = read_in_steps("trickle", 10, &n, &err);
 	assert_non_null(p);
 	assert_string_equal(p, "abc");

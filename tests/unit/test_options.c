@@ -163,8 +163,17 @@ static void numbers_take_binary_suffixes(void **state)
 
 static void what_is_not_a_whole_number_is_refused(void **state)
 {
-	static const char *const bad[] = {"", "-1", "1.5", "5K", "5kk", "k", "0x10", " 5", "5 ",
-	                                  "18446744073709551616", "18446744073709551615k"};
+	static const char *const bad[] = {"",
+	                                  "-1",
+	                                  "1.5",
+	                                  "5K",
+	                                  "5kk",
+	                                  "k",
+	                                  "0x10",
+	                                  " 5",
+	                                  "5 ",
+	                                  "18446744073709551616",
+	                                  "18446744073709551615k"};
 	char message[256];
 
 	(void)state;
