@@ -286,7 +286,7 @@ static void plain_digits(const char *scientific, struct text *out)
 	for (; *at && *at != 'e'; at++)
 		if (*at != '.')
 			digits[count++] = *at;
-	point = 1 + atoi(at + 1);
+	point = 1 + (int)strtol(at + 1, NULL, 10);
 	while (count > 1 && digits[count - 1] == '0')
 		count--;
 	if (point <= 0)
