@@ -108,7 +108,10 @@ check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) ## run 
 lint: lint-layout lint-shell lint-man $(TIDIED) ## check layout, C, shell scripts and man pages
 
 lint-layout:
-	clang-format --dry-run -Werror $(LAID_OUT)
+	@failed=0; for file in $(LAID_OUT); do \
+		clang-format "$$file" | cmp -s - "$$file" || \
+			{ echo "$$file: not laid out as .clang-format says (make format)"; failed=1; }; \
+	done; exit $$failed
 
 lint-shell:
 	grep -rlE '^#!/bin/(ba)?sh' .ci docker tests | xargs shellcheck
