@@ -100,7 +100,10 @@ $(foreach v,$(VARIANTS),$(OBJECTS_$(v))) $(PAGES) $(TIDIED) lint-layout lint-she
 endif
 
 demo: all ## build, and run the whole chain over the sample in fixtures/
-	@build/bin/rd-run --config config --output build/demo
+	@build/bin/rd-run --quiet --config config --output build/demo
+	@cat build/demo/current/*report/bulletin*.txt
+	@echo && head -n 8 build/demo/current/*rank/rankings.csv
+	@echo && echo "All of it: build/demo/current/"
 
 check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) ## run every test
 	@tests/run
