@@ -15,7 +15,8 @@
 	X(INPUT, 5, "an input cannot be read or trusted", "输入无法读取或不可信")                  \
 	X(QUALITY, 6, "a quality threshold was crossed", "质量阈值被突破")                         \
 	X(OUTPUT, 7, "an output could not be written", "输出写不出去")                             \
-	X(LOCKED, 8, "locked by another run", "被另一次运行锁定")
+	X(LOCKED, 8, "locked by another run", "被另一次运行锁定")                                  \
+	X(NOT_PUBLISHED, 9, "a source is not published yet", "数据源尚未发布")
 
 enum exit_code {
 #define EXIT_CODE_ENUM(name, number, en, zh) RD_##name = number,
