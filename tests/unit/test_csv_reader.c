@@ -1,0 +1,315 @@
+#include "io/csv_reader.h"
+
+#include <csv.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "io/output.h"
+#include "unit.h"
+
+static void put(const char *p, size_t n)
+{
+	struct err err = ERR_INIT;
+
+	assert_int_equal(output_whole("in.csv", (struct slice){p, n}, &err), 0);
+}
+
+static void show_field(struct text *t, const char *p, size_t n)
+{
+	text_addc(t, '[');
+	text_add(t, p, n);
+	text_addc(t, ']');
+}
+
+static const char *problem_name(enum csv_problem problem)
+{
+	static const char *const names[] = {"fine", "stray quote", "unclosed quote", "too long"};
+
+	return names[problem];
+}
+
+/* in.csv as "LINE[field][field]" a record; a refused one as "LINE problem". To be freed. */
+static char *read_all(const struct csv_options *options, bool with_lines)
+{
+	struct err err = ERR_INIT;
+	struct text t = TEXT_INIT;
+	struct csv_reader r;
+	int got;
+
+	assert_int_equal(csv_open(&r, "in.csv", options, &err), 0);
+	while ((got = csv_next(&r, &err)) > 0) {
+		if (with_lines)
+			text_add_u64(&t, r.line);
+		if (r.problem != CSV_FINE)
+			text_addf(&t, " %s", problem_name(r.problem));
+		for (size_t i = 0; i < r.field_count; i++)
+			show_field(&t, r.fields[i].p, r.fields[i].n);
+		text_addc(&t, '\n');
+	}
+	assert_int_equal(got, 0);
+	csv_close(&r);
+	return text_detach(&t);
+}
+
+static void reads_with(const struct csv_options *options, const char *content, const char *expected)
+{
+	char *found;
+
+	put(content, strlen(content));
+	found = read_all(options, true);
+	assert_string_equal(found, expected);
+	free(found);
+}
+
+static void reads(const char *content, const char *expected)
+{
+	reads_with(&(struct csv_options){0}, content, expected);
+}
+
+static void a_record_is_a_line_of_fields(void **state)
+{
+	(void)state;
+	reads("a,b\n1,2\n", "1[a][b]\n2[1][2]\n");
+	reads("", "");
+	reads("a", "1[a]\n");
+	reads("0870,\n", "1[0870][]\n");
+	reads(",,\n", "1[][][]\n");
+}
+
+static void lines_end_as_they_like(void **state)
+{
+	(void)state;
+	reads("a\r\nb\nc\r\n", "1[a]\n2[b]\n3[c]\n");
+	reads("a,1\rb,2\rc,3", "1[a][1]\n2[b][2]\n3[c][3]\n");
+	reads("a,1\rb,2\r", "1[a][1]\n2[b][2]\n");
+}
+
+static void blank_lines_are_skipped_but_counted(void **state)
+{
+	(void)state;
+	reads("\na\n\n \t \nb\n\n", "2[a]\n5[b]\n");
+	reads("\r\n\r\na\r\n", "3[a]\n");
+}
+
+static void blank_lines_are_counted_where_lines_end_in_a_carriage_return(void **state)
+{
+	(void)state;
+	reads("a\r\rb\r", "1[a]\n3[b]\n");
+	reads("a\r\rb\n", "1[a]\n3[b]\n");
+}
+
+static void blanks_around_unquoted_fields_are_trimmed(void **state)
+{
+	(void)state;
+	reads(" a ,\tb c\t, \" d \" \n", "1[a][b c][ d ]\n");
+	reads(" a ,\tb c\t,\n", "1[a][b c][]\n");
+}
+
+static void quoted_fields_hold_delimiters_quotes_and_line_ends(void **state)
+{
+	(void)state;
+	reads("\"a,b\",\"say \"\"hi\"\"\",\"x\ny\"\nz\n", "1[a,b][say \"hi\"][x\ny]\n3[z]\n");
+	reads("\"\",\"\"\n", "1[][]\n");
+	reads("a,\"b\"", "1[a][b]\n");
+}
+
+static void a_stray_quote_costs_one_row_not_the_rest(void **state)
+{
+	(void)state;
+	reads("a\nb\"c,1\nd\n", "1[a]\n2 stray quote\n3[d]\n");
+	reads("a\n\"b\"c,1\nd\n", "1[a]\n2 stray quote\n3[d]\n");
+}
+
+static void an_unclosed_quote_costs_one_row_not_the_rest(void **state)
+{
+	(void)state;
+	reads("a\n\"b,1\nd\ne\n", "1[a]\n2 unclosed quote\n3[d]\n4[e]\n");
+	reads("a\n\"b", "1[a]\n2 unclosed quote\n");
+}
+
+static void the_delimiter_can_be_chosen(void **state)
+{
+	(void)state;
+	reads_with(&(struct csv_options){.delimiter = ';'}, "1,5;2\n\"a;b\";c\n",
+	           "1[1,5][2]\n2[a;b][c]\n");
+	/* As a delimiter, a tab is no blank to be trimmed. */
+	reads_with(&(struct csv_options){.delimiter = '\t'}, "a\t\t b \n\"x\"\t\ty\n\t\n",
+	           "1[a][][b]\n2[x][][y]\n3[][]\n");
+}
+
+static void a_line_that_is_too_long_is_refused_alone(void **state)
+{
+	const struct csv_options options = {.longest_record = 8};
+
+	(void)state;
+	reads_with(&options, "a\n1234567890\nb\n", "1[a]\n2 too long\n3[b]\n");
+	reads_with(&options, "a\n1234567890", "1[a]\n2 too long\n");
+	reads_with(&options, "1234567\n", "1[1234567]\n");
+}
+
+static void an_enormous_line_is_refused_alone(void **state)
+{
+	const size_t n = 3 << 20;
+	char *p = xmalloc(n + 8);
+	char *found;
+
+	(void)state;
+	memcpy(p, "a\n", 2);
+	memset(p + 2, 'x', n);
+	memcpy(p + 2 + n, "\nb\n", 3);
+	put(p, n + 5);
+	free(p);
+	found = read_all(&(struct csv_options){0}, true);
+	assert_string_equal(found, "1[a]\n2 too long\n3[b]\n");
+	free(found);
+}
+
+static void a_cut_file_is_told_from_a_whole_one(void **state)
+{
+	static const struct {
+		const char *content;
+		bool cut;
+	} files[] = {
+	        {"a\nb\n", false}, {"a\nb", true}, {"a\n\"b\"", true}, {"a\n\"b\"\r\n", false}};
+	struct err err = ERR_INIT;
+	struct csv_reader r;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		put(files[i].content, strlen(files[i].content));
+		assert_int_equal(csv_open(&r, "in.csv", &(struct csv_options){0}, &err), 0);
+		assert_int_equal(csv_next(&r, &err), 1);
+		assert_false(r.cut);
+		assert_int_equal(csv_next(&r, &err), 1);
+		assert_int_equal(r.cut, files[i].cut);
+		csv_close(&r);
+	}
+}
+
+static void the_raw_line_is_kept_for_the_report(void **state)
+{
+	struct err err = ERR_INIT;
+	struct csv_reader r;
+
+	(void)state;
+	put("a\"b,1\r\n", 7);
+	assert_int_equal(csv_open(&r, "in.csv", &(struct csv_options){0}, &err), 0);
+	assert_int_equal(csv_next(&r, &err), 1);
+	assert_int_equal(r.problem, CSV_STRAY_QUOTE);
+	assert_true(slice_is(r.raw, "a\"b,1"));
+	csv_close(&r);
+}
+
+static void a_byte_order_mark_is_no_part_of_the_header(void **state)
+{
+	(void)state;
+	reads("\xef\xbb\xbf"
+	      "a,b\n",
+	      "1[a][b]\n");
+	reads("\xef\xbb\xbf\"a\",b\n", "1[a][b]\n");
+}
+
+static void records_across_chunks_stay_whole(void **state)
+{
+	struct text content = TEXT_INIT, expected = TEXT_INIT;
+	char *found;
+
+	(void)state;
+	for (unsigned i = 0; i < 60000; i++) {
+		const char *format = i % 7 ? "%u,%u\n" : "\"%u\n\",%u\n";
+		text_addf(&content, format, i, i * 7919);
+		text_addf(&expected, i % 7 ? "[%u][%u]\n" : "[%u\n][%u]\n", i, i * 7919);
+	}
+	put(content.p, content.n);
+	found = read_all(&(struct csv_options){0}, false);
+	assert_true(strcmp(found, expected.p) == 0);
+	free(found);
+	text_release(&content);
+	text_release(&expected);
+}
+
+static void show_libcsv_field(void *field, size_t n, void *text)
+{
+	show_field(text, field, n);
+}
+
+static void show_libcsv_record(int terminator, void *text)
+{
+	(void)terminator;
+	text_addc(text, '\n');
+}
+
+/* What libcsv alone makes of the text; false if it refuses any of it. */
+static bool libcsv_reads(struct slice content, struct text *t)
+{
+	struct csv_parser p;
+	bool fine;
+
+	text_clear(t);
+	text_adds(t, "");
+	assert_int_equal(csv_init(&p, CSV_STRICT | CSV_STRICT_FINI), 0);
+	fine = csv_parse(&p, content.p, content.n, show_libcsv_field, show_libcsv_record, t) ==
+	               content.n &&
+	       csv_fini(&p, show_libcsv_field, show_libcsv_record, t) == 0;
+	csv_free(&p);
+	return fine;
+}
+
+/* Every text of up to five of these characters that libcsv accepts is read the same here. */
+static void every_short_text_is_read_as_libcsv_reads_it(void **state)
+{
+	static const char alphabet[] = "a,\" \n\r";
+	enum { LETTERS = sizeof(alphabet) - 1, LENGTH = 5 };
+	struct text expected = TEXT_INIT;
+	char content[LENGTH];
+	unsigned compared = 0;
+
+	(void)state;
+	for (size_t n = 1, texts = LETTERS; n <= LENGTH; n++, texts *= LETTERS) {
+		for (size_t number = 0; number < texts; number++) {
+			size_t rest = number;
+			FILE *f;
+			char *found;
+			for (size_t i = 0; i < n; i++, rest /= LETTERS)
+				content[i] = alphabet[rest % LETTERS];
+			if (!libcsv_reads((struct slice){content, n}, &expected))
+				continue;
+			f = fopen("in.csv", "wb");
+			assert_non_null(f);
+			fwrite(content, 1, n, f);
+			fclose(f);
+			found = read_all(&(struct csv_options){0}, false);
+			if (strcmp(found, expected.p) != 0)
+				print_message("text: <%.*s>\n", (int)n, content);
+			assert_string_equal(found, expected.p);
+			free(found);
+			compared++;
+		}
+	}
+	assert_true(compared > 1000);
+	text_release(&expected);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        TEST(a_record_is_a_line_of_fields),
+	        TEST(lines_end_as_they_like),
+	        TEST(blank_lines_are_skipped_but_counted),
+	        TEST(blank_lines_are_counted_where_lines_end_in_a_carriage_return),
+	        TEST(blanks_around_unquoted_fields_are_trimmed),
+	        TEST(quoted_fields_hold_delimiters_quotes_and_line_ends),
+	        TEST(a_stray_quote_costs_one_row_not_the_rest),
+	        TEST(an_unclosed_quote_costs_one_row_not_the_rest),
+	        TEST(the_delimiter_can_be_chosen),
+	        TEST(a_line_that_is_too_long_is_refused_alone),
+	        TEST(an_enormous_line_is_refused_alone),
+	        TEST(a_cut_file_is_told_from_a_whole_one),
+	        TEST(the_raw_line_is_kept_for_the_report),
+	        TEST(a_byte_order_mark_is_no_part_of_the_header),
+	        TEST(records_across_chunks_stay_whole),
+	        TEST(every_short_text_is_read_as_libcsv_reads_it),
+	};
+
+	return RUN_TESTS(tests);
+}
