@@ -251,12 +251,14 @@ static int find_line(struct csv_reader *r, size_t *n, struct err *err)
 	}
 }
 
-static bool all_blank(const char *p, size_t n)
+/* Length of the blank line at p, its end included; 0 if the line holds anything. */
+static size_t blank_line(const struct csv_reader *r, const char *p, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!blank(p[i]) && p[i] != '\r' && p[i] != '\n')
-			return false;
-	return true;
+	size_t i = 0;
+
+	while (i < n && blank(p[i]) && p[i] != r->delimiter)
+		i++;
+	return i == n || p[i] == '\r' || p[i] == '\n' ? line_length(p, n, true) : 0;
 }
 
 /* The bytes of a line without its end. */
@@ -297,7 +299,7 @@ static int take_line(struct csv_reader *r, size_t n, struct err *err)
 
 int csv_next(struct csv_reader *r, struct err *err)
 {
-	size_t n;
+	size_t n, empty;
 	int got;
 
 	r->problem = CSV_FINE;
@@ -307,9 +309,10 @@ int csv_next(struct csv_reader *r, struct err *err)
 			r->line = r->next_line;
 			return skip_long_line(r, err);
 		}
-		if (!all_blank(r->buffer + r->at, n))
+		empty = blank_line(r, r->buffer + r->at, n);
+		if (!empty)
 			return take_line(r, n, err);
-		r->at += n;
+		r->at += empty;
 		r->next_line++;
 	}
 	return got;

@@ -137,7 +137,8 @@ int text_input_open(struct text_input *t, const char *path, const char *encoding
 	if (!t->encoding)
 		t->encoding = find_encoding(t);
 	bom = find_bom(t);
-	if (bom && (!encoding || bom->n > 2))
+	/* A plain "UTF-16" is left its mark: iconv learns the byte order from it. */
+	if (bom && (bom->n > 2 || strcasecmp(t->encoding, bom->encoding) == 0))
 		t->raw_at = bom->n;
 	if (is_utf8(t->encoding))
 		return 0;
