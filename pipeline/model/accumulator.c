@@ -1,0 +1,192 @@
+#include "model/accumulator.h"
+
+#include "base/lang.h"
+
+static const char *const standing_names[STANDING_COUNT] = {"continuing", "entered", "moved_in",
+                                                           "left", "moved_out"};
+
+enum {
+	IN_SCOPE = 1 << STANDING_CONTINUING | 1 << STANDING_ENTERED | 1 << STANDING_MOVED_IN,
+};
+
+/* "rd_expense_ly" is measure rd_expense, variant last year. */
+static bool parse_measure(struct slice text, const struct returns *returns, unsigned *measure,
+                          enum variant *variant)
+{
+	for (int v = VARIANT_COUNT - 1; v >= 0; v--) {
+		struct slice id = text;
+		int found;
+		if (!slice_ends(text, variant_suffix[v]))
+			continue;
+		id.n -= strlen(variant_suffix[v]);
+		found = returns_measure(returns, id);
+		if (found < 0)
+			continue;
+		*measure = (unsigned)found;
+		*variant = (enum variant)v;
+		return returns->measures[found].panel_column[v] >= 0;
+	}
+	return false;
+}
+
+static bool parse_class(struct slice text, const struct returns *returns, struct condition *c)
+{
+	const char *equals = memchr(text.p, '=', text.n);
+	struct slice id, value;
+	int column, index;
+
+	if (!equals)
+		return false;
+	id = (struct slice){text.p, (size_t)(equals - text.p)};
+	value = (struct slice){equals + 1, text.n - id.n - 1};
+	column = returns_class(returns, id);
+	index = column < 0 ? -1 : class_value_find(&returns->classes[column], value);
+	if (index < 0)
+		return false;
+	c->kind = IF_CLASS;
+	c->column = (unsigned)column;
+	c->value = (unsigned)index;
+	return true;
+}
+
+static bool parse_standing(struct slice text, struct condition *c)
+{
+	for (unsigned i = 0; i < STANDING_COUNT; i++) {
+		if (!slice_is(text, standing_names[i]))
+			continue;
+		c->kind = IF_STANDING;
+		c->value = i;
+		return true;
+	}
+	return false;
+}
+
+static bool parse_condition(struct slice text, const struct returns *returns, struct condition *c)
+{
+	*c = (struct condition){0};
+	if (text.n && text.p[0] == '!') {
+		c->negated = true;
+		text.p++;
+		text.n--;
+	}
+	if (parse_standing(text, c))
+		return !c->negated;
+	if (parse_class(text, returns, c))
+		return true;
+	c->kind = IF_STATED;
+	if (slice_ends(text, ">0")) {
+		c->kind = IF_POSITIVE;
+		text.n -= 2;
+	}
+	return parse_measure(text, returns, &c->measure, &c->variant);
+}
+
+static bool parse_conditions(struct slice text, const struct returns *returns, struct accumulator *a)
+{
+	unsigned standings = 0;
+
+	while (text.n) {
+		const char *end = memchr(text.p, '&', text.n);
+		size_t n = end ? (size_t)(end - text.p) : text.n;
+		struct condition *c = &a->conditions[a->condition_count];
+		if (a->condition_count == MOST_CONDITIONS ||
+		    !parse_condition((struct slice){text.p, n}, returns, c))
+			return false;
+		if (c->kind == IF_STANDING)
+			standings |= 1u << c->value;
+		else
+			a->condition_count++;
+		text.p += n + (end != NULL);
+		text.n -= n + (end != NULL);
+	}
+	a->standings = standings ? standings : IN_SCOPE;
+	return true;
+}
+
+static bool parse_kind(struct slice text, struct accumulator *a)
+{
+	static const struct {
+		const char *name;
+		enum accumulator_kind kind;
+	} kinds[] = {{"count", ACCUMULATE_COUNT}, {"sum", ACCUMULATE_SUM}, {"squares", ACCUMULATE_SQUARES}};
+
+	for (size_t i = 0; i < 3; i++) {
+		if (slice_is(text, kinds[i].name)) {
+			a->kind = kinds[i].kind;
+			return true;
+		}
+	}
+	if (!slice_starts(text, "top") || text.n < 4 || text.n > 5)
+		return false;
+	for (size_t i = 3; i < text.n; i++) {
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+		a->top = a->top * 10 + (unsigned)(text.p[i] - '0');
+	}
+	a->kind = ACCUMULATE_TOP;
+	return a->top >= 1 && a->top <= MOST_TOP;
+}
+
+bool accumulator_parse(const char *name, const struct returns *returns, struct accumulator *a,
+                       const char **why)
+{
+	struct slice head = slice_of(name), conditions = {"", 0};
+	const char *bracket = strchr(name, '[');
+	const char *dot;
+
+	*a = (struct accumulator){.name = name};
+	if (bracket) {
+		head.n = (size_t)(bracket - name);
+		conditions = slice_of(bracket + 1);
+		*why = T("a condition is not closed by ]", "条件没有以 ] 结束");
+		if (!slice_ends(conditions, "]"))
+			return false;
+		conditions.n--;
+	}
+	dot = memchr(head.p, '.', head.n);
+	*why = T("it must start with count, sum, squares or topN", "应以 count、sum、squares 或 topN 开头");
+	if (!parse_kind((struct slice){head.p, dot ? (size_t)(dot - head.p) : head.n}, a) ||
+	    (a->kind == ACCUMULATE_COUNT) != !dot)
+		return false;
+	*why = T("it names a measure that config/returns.json does not have",
+	         "其中的指标量不在 config/returns.json 中");
+	if (dot && !parse_measure((struct slice){dot + 1, (size_t)(head.p + head.n - dot) - 1}, returns,
+	                          &a->measure, &a->variant))
+		return false;
+	*why = T("a condition names no measure, class value or standing that is configured",
+	         "条件中的指标量、分类值或变动状态没有配置");
+	return parse_conditions(conditions, returns, a);
+}
+
+static bool holds(const struct condition *c, const struct observation_row *row)
+{
+	bool yes = false;
+
+	switch (c->kind) {
+	case IF_STATED:
+		yes = row->stated[c->measure][c->variant];
+		break;
+	case IF_POSITIVE:
+		yes = row->stated[c->measure][c->variant] && row->values[c->measure][c->variant] > 0;
+		break;
+	case IF_CLASS:
+		yes = row->classes[c->column] == (int)c->value;
+		break;
+	case IF_STANDING:
+		return true;
+	}
+	return yes != c->negated;
+}
+
+bool accumulator_takes(const struct accumulator *a, const struct observation_row *row,
+                       enum standing standing)
+{
+	if (!(a->standings & 1u << standing))
+		return false;
+	if (a->kind != ACCUMULATE_COUNT && !row->stated[a->measure][a->variant])
+		return false;
+	for (size_t i = 0; i < a->condition_count; i++)
+		if (!holds(&a->conditions[i], row))
+			return false;
+	return true;
+}

@@ -1,0 +1,77 @@
+/*
+ * What a cell holds: a list of accumulators, each a count or an exact sum over the
+ * enterprises of the cell that meet its conditions. Two cells of disjoint enterprises
+ * merge by adding them up.
+ *
+ * An accumulator is known by its name, which is also its column in cells.csv:
+ *
+ *	count                          enterprises in scope
+ *	count[rd_expense>0]            … whose R&D expense is positive
+ *	count[!rd_expense]             … that do not state it
+ *	count[ladder=2]                … of one class
+ *	sum.rd_expense                 Σ over those that state it
+ *	sum.rd_expense[revenue]        … and state revenue too
+ *	sum.rd_expense[entered]        … and were not in the panel last year
+ *	squares.rd_expense             Σ of squares
+ *	top4.rd_expense                the four largest values, as a list a;b;c;d
+ *
+ * Conditions are joined by "&" and may be negated by "!". A standing (continuing, entered,
+ * moved_in, left, moved_out) says how an enterprise stands to this cell compared with last
+ * year; without one, enterprises that left or moved out do not count.
+ */
+#ifndef MODEL_ACCUMULATOR_H
+#define MODEL_ACCUMULATOR_H
+
+#include "model/amount.h"
+#include "model/returns.h"
+
+enum accumulator_kind { ACCUMULATE_COUNT, ACCUMULATE_SUM, ACCUMULATE_SQUARES, ACCUMULATE_TOP };
+
+enum standing {
+	STANDING_CONTINUING, /* in this cell now and last year */
+	STANDING_ENTERED,    /* in it now, not in the panel last year */
+	STANDING_MOVED_IN,   /* in it now, elsewhere last year */
+	STANDING_LEFT,       /* in it last year, not in the panel now */
+	STANDING_MOVED_OUT,  /* in it last year, elsewhere now */
+	STANDING_COUNT,
+};
+
+enum condition_kind { IF_STATED, IF_POSITIVE, IF_CLASS, IF_STANDING };
+
+struct condition {
+	enum condition_kind kind;
+	bool negated;
+	unsigned measure, column; /* column: the class */
+	enum variant variant;
+	unsigned value; /* of the class, or a standing */
+};
+
+enum { MOST_CONDITIONS = 4, MOST_TOP = 16 };
+
+struct accumulator {
+	const char *name;
+	enum accumulator_kind kind;
+	unsigned top;
+	unsigned measure;
+	enum variant variant;
+	struct condition conditions[MOST_CONDITIONS];
+	size_t condition_count;
+	unsigned standings; /* bit set of the standings that count */
+};
+
+/* False, with `why` set to a message, if the name is none. The name must outlive it. */
+bool accumulator_parse(const char *name, const struct returns *returns, struct accumulator *a,
+                       const char **why);
+
+/* A panel row as accumulators see it. */
+struct observation_row {
+	int64_t values[MOST_MEASURES][VARIANT_COUNT];
+	bool stated[MOST_MEASURES][VARIANT_COUNT];
+	int classes[MOST_CLASSES]; /* index of the value, -1 if missing */
+};
+
+/* Whether the row counts in this accumulator, standing to the cell as given. */
+bool accumulator_takes(const struct accumulator *a, const struct observation_row *row,
+                       enum standing standing);
+
+#endif

@@ -1,0 +1,156 @@
+#include "model/ratio.h"
+
+typedef unsigned __int128 uwide;
+
+/* 256 bits, for products of two 128-bit numbers. */
+struct wider {
+	uwide high, low;
+};
+
+static uwide magnitude(wide v)
+{
+	return v < 0 ? -(uwide)v : (uwide)v;
+}
+
+wide power_of_ten(unsigned n)
+{
+	wide p = 1;
+
+	while (n--)
+		p *= 10;
+	return p;
+}
+
+static struct wider multiply(uwide a, uwide b)
+{
+	const uwide mask = UINT64_MAX;
+	uwide low = (a & mask) * (b & mask);
+	uwide cross = (a >> 64) * (b & mask) + (low >> 64);
+	uwide other = (a & mask) * (b >> 64) + (cross & mask);
+
+	return (struct wider){(a >> 64) * (b >> 64) + (cross >> 64) + (other >> 64),
+	                      (other << 64) | (low & mask)};
+}
+
+static int compare_wider(struct wider a, struct wider b)
+{
+	if (a.high != b.high)
+		return a.high < b.high ? -1 : 1;
+	return (a.low > b.low) - (a.low < b.low);
+}
+
+int ratio_compare(struct ratio a, struct ratio b)
+{
+	int sign_a = (a.numerator > 0) - (a.numerator < 0);
+	int sign_b = (b.numerator > 0) - (b.numerator < 0);
+	int by_magnitude;
+
+	if (sign_a != sign_b)
+		return sign_a < sign_b ? -1 : 1;
+	by_magnitude = compare_wider(multiply(magnitude(a.numerator), magnitude(b.denominator)),
+	                             multiply(magnitude(b.numerator), magnitude(a.denominator)));
+	return sign_a < 0 ? -by_magnitude : by_magnitude;
+}
+
+/* Long division of 256 by 128 bits; false if the quotient does not fit 127 bits. */
+static bool divide(struct wider n, uwide d, uwide *quotient, uwide *remainder)
+{
+	uwide q = 0, r = n.high;
+
+	if (r >= d)
+		return false;
+	for (int bit = 127; bit >= 0; bit--) {
+		bool carry = r >> 127;
+		r = (r << 1) | ((n.low >> bit) & 1);
+		q <<= 1;
+		if (carry || r >= d) {
+			r -= d;
+			q |= 1;
+		}
+	}
+	*quotient = q;
+	*remainder = r;
+	return q >> 127 == 0;
+}
+
+bool ratio_round(struct ratio r, unsigned shift, enum rounding rounding, wide *rounded)
+{
+	uwide quotient, remainder, d, half;
+
+	if (r.denominator <= 0 || shift > 38)
+		return false;
+	d = (uwide)r.denominator;
+	if (!divide(multiply(magnitude(r.numerator), (uwide)power_of_ten(shift)), d, &quotient,
+	            &remainder))
+		return false;
+	half = d - remainder; /* remainder > half: above the middle; equal: exactly in it */
+	if (remainder > half ||
+	    (remainder == half && (rounding == ROUND_HALF_UP || (quotient & 1))))
+		quotient++;
+	*rounded = r.numerator < 0 ? -(wide)quotient : (wide)quotient;
+	return true;
+}
+
+bool ratio_subtract(struct ratio a, struct ratio b, struct ratio *difference)
+{
+	wide left, right, n, d;
+
+	if (a.denominator == b.denominator) {
+		difference->denominator = a.denominator;
+		return !__builtin_sub_overflow(a.numerator, b.numerator, &difference->numerator);
+	}
+	if (__builtin_mul_overflow(a.numerator, b.denominator, &left) ||
+	    __builtin_mul_overflow(b.numerator, a.denominator, &right) ||
+	    __builtin_sub_overflow(left, right, &n) ||
+	    __builtin_mul_overflow(a.denominator, b.denominator, &d))
+		return false;
+	*difference = (struct ratio){n, d};
+	return true;
+}
+
+bool multiply_divide_up(wide a, wide b, wide c, wide *result)
+{
+	bool negative = (a < 0) != (b < 0);
+	uwide quotient, remainder;
+
+	if (c <= 0 || !divide(multiply(magnitude(a), magnitude(b)), (uwide)c, &quotient, &remainder))
+		return false;
+	if (remainder && !negative)
+		quotient++;
+	*result = negative ? -(wide)quotient : (wide)quotient;
+	return true;
+}
+
+void decimal_add(struct text *t, wide scaled, unsigned decimals)
+{
+	uwide one = (uwide)power_of_ten(decimals);
+	uwide value = magnitude(scaled);
+	char digits[40];
+
+	if (scaled < 0)
+		text_addc(t, '-');
+	text_add_i128(t, (wide)(value / one));
+	if (!decimals)
+		return;
+	value %= one;
+	for (unsigned i = decimals; i-- > 0; value /= 10)
+		digits[i] = (char)('0' + (int)(value % 10));
+	text_addc(t, '.');
+	text_add(t, digits, decimals);
+}
+
+bool decimal_parse(struct slice text, struct ratio *value)
+{
+	const char *point = text.n ? memchr(text.p, '.', text.n) : NULL;
+	char digits[48];
+	size_t whole = point ? (size_t)(point - text.p) : text.n;
+	size_t decimals = point ? text.n - whole - 1 : 0;
+
+	if (text.n > 40 || decimals > 30 || (point && decimals == 0))
+		return false;
+	memcpy(digits, text.p, whole);
+	if (point)
+		memcpy(digits + whole, point + 1, decimals);
+	value->denominator = power_of_ten((unsigned)decimals);
+	return wide_parse((struct slice){digits, whole + decimals}, &value->numerator);
+}

@@ -1,0 +1,84 @@
+/*
+ * What a return holds, from config/returns.json: measures, classes and attributes, and the
+ * tables that follow from them.
+ *
+ * Measures are additive amounts or counts; each has up to three columns: as reported, last
+ * year's value as the same return reports it (_ly), and last year's value from last year's
+ * own return (_ly_panel, in the panel only). Classes are the columns by which enterprises
+ * are grouped (size, high-tech, rung of the ladder); attributes are carried along (name).
+ */
+#ifndef MODEL_RETURNS_H
+#define MODEL_RETURNS_H
+
+#include "io/table.h"
+
+enum measure_kind { MEASURE_AMOUNT, MEASURE_COUNT };
+
+enum variant { VARIANT_NOW, VARIANT_LAST_YEAR, VARIANT_LAST_YEAR_PANEL, VARIANT_COUNT };
+
+/* "", "_ly", "_ly_panel": what follows the measure's id in the name of the column. */
+extern const char *const variant_suffix[VARIANT_COUNT];
+
+struct measure {
+	const char *id;
+	enum measure_kind kind;
+	bool last_year; /* returns report last year's value beside it */
+	bool negative;  /* may be below zero */
+	struct bilingual name;
+	int facts_column[VARIANT_COUNT]; /* -1 if there is none */
+	int panel_column[VARIANT_COUNT];
+};
+
+struct class_value {
+	const char *id;
+	struct bilingual name;
+};
+
+struct class_column {
+	const char *id;
+	struct bilingual name;
+	struct class_value *values;
+	size_t value_count;
+	bool ladder; /* values are rungs, in order */
+};
+
+struct attribute {
+	const char *id;
+	struct bilingual name;
+};
+
+/* The first columns of facts and panel. */
+enum { FACT_ENTERPRISE, FACT_PERIOD, FACT_BASIS, FACT_REGION, FACT_INDUSTRY, FACT_CLASSES };
+
+/* Whether a panel row is a return, silence of an enterprise in scope, or one that left. */
+enum presence { PRESENCE_RETURNED, PRESENCE_SILENT, PRESENCE_LEFT, PRESENCE_COUNT };
+
+extern const char *const presence_names[PRESENCE_COUNT];
+
+struct returns {
+	const char *currency;
+	bool uscc; /* enterprise ids are USCCs */
+	struct measure *measures;
+	size_t measure_count;
+	struct class_column *classes;
+	size_t class_count;
+	struct attribute *attributes;
+	size_t attribute_count;
+	struct table facts, panel;
+	size_t attributes_at; /* column of the first attribute, in both tables */
+	size_t facts_origin, panel_origin; /* "line" follows */
+	size_t panel_presence; /* region_ly and industry_ly follow */
+	struct arena arena;
+};
+
+enum { MOST_MEASURES = 32, MOST_CLASSES = 8 };
+
+int returns_load(struct returns *returns, const char *path, struct err *err);
+void returns_release(struct returns *returns);
+
+/* Index of a measure, class or class value by id; -1 if there is none. */
+int returns_measure(const struct returns *returns, struct slice id);
+int returns_class(const struct returns *returns, struct slice id);
+int class_value_find(const struct class_column *column, struct slice id);
+
+#endif

@@ -1,0 +1,99 @@
+#include "model/tables.h"
+
+static const struct column observation_columns[OBS_COLUMNS] = {
+        {"region", COLUMN_TEXT, {"地区", "region"}},
+        {"industry", COLUMN_TEXT, {"行业", "industry"}},
+        {"class", COLUMN_TEXT, {"分类", "class"}},
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+        {"indicator", COLUMN_TEXT, {"指标", "indicator"}},
+        {"value", COLUMN_DECIMAL, {"数值", "value"}},
+        {"unit", COLUMN_TEXT, {"单位", "unit"}},
+        {"status", COLUMN_TEXT, {"状态（SDMX CL_OBS_STATUS）", "status (SDMX CL_OBS_STATUS)"}},
+        {"n", COLUMN_INTEGER, {"企业数", "enterprises in the population"}},
+        {"left_out", COLUMN_INTEGER, {"未计入企业数", "enterprises left out of it"}},
+        {"numerator", COLUMN_INTEGER, {"分子", "numerator"}},
+        {"denominator", COLUMN_INTEGER, {"分母", "denominator"}},
+        {"origin", COLUMN_TEXT, {"来源", "origin"}},
+};
+
+static const struct column reject_columns[] = {
+        {"origin", COLUMN_TEXT, {"来源文件", "raw file"}},
+        {"line", COLUMN_INTEGER, {"行号", "line or record in it"}},
+        {"column", COLUMN_TEXT, {"列", "column"}},
+        {"code", COLUMN_TEXT, {"原因代码", "reason code"}},
+        {"value", COLUMN_TEXT, {"原值", "value as it stood"}},
+        {"message", COLUMN_TEXT, {"说明", "message"}},
+};
+
+static const struct column ranking_columns[RANKING_COLUMNS] = {
+        {"parent", COLUMN_TEXT, {"上级地区", "parent region"}},
+        {"level", COLUMN_TEXT, {"层级", "level of the regions ranked"}},
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+        {"indicator", COLUMN_TEXT, {"指标", "indicator"}},
+        {"region", COLUMN_TEXT, {"地区", "region"}},
+        {"value", COLUMN_DECIMAL, {"数值", "value as published"}},
+        {"rank", COLUMN_INTEGER, {"排名", "rank"}},
+        {"of", COLUMN_INTEGER, {"参与排名数", "regions ranked"}},
+        {"tied", COLUMN_INTEGER, {"并列数", "regions that share the rank, itself not counted"}},
+        {"rank_before", COLUMN_INTEGER, {"上期排名", "rank in the period before"}},
+        {"rank_last_year", COLUMN_INTEGER, {"上年同期排名", "rank in last year's same period"}},
+        {"next_region", COLUMN_TEXT, {"前一名地区", "region one place ahead"}},
+        {"gap", COLUMN_DECIMAL, {"与前一名差距", "distance to it, in the indicator's unit"}},
+        {"gap_amount",
+         COLUMN_INTEGER,
+         {"追上所需增量（分子单位）", "what the numerator lacks to reach it"}},
+        {"lead", COLUMN_DECIMAL, {"领先后一名", "distance to the region one place behind"}},
+        {"stable",
+         COLUMN_INTEGER,
+         {"名次在公布精度下是否不变", "1 if the place survives rounding as published"}},
+        {"origin", COLUMN_TEXT, {"来源", "origin"}},
+};
+
+static const struct column superseded_columns[] = {
+        {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+        {"origin", COLUMN_TEXT, {"被替换行的来源文件", "raw file of the row that gave way"}},
+        {"line", COLUMN_INTEGER, {"被替换行的行号", "its line or record"}},
+        {"reason", COLUMN_TEXT, {"原因", "reason: duplicate or revision"}},
+        {"by_origin", COLUMN_TEXT, {"替换它的来源文件", "raw file of the row that replaced it"}},
+        {"by_line", COLUMN_INTEGER, {"替换它的行号", "its line or record"}},
+};
+
+static const struct column zero_columns[] = {
+        {"region", COLUMN_TEXT, {"地区", "region"}},
+        {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
+        {"name", COLUMN_TEXT, {"企业名称", "name"}},
+        {"industry", COLUMN_TEXT, {"行业", "industry"}},
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+        {"revenue", COLUMN_INTEGER, {"营业收入（分）", "revenue"}},
+        {"rd_expense", COLUMN_INTEGER, {"研发费用（分）", "R&D expense: 0, or missing"}},
+        {"rd_expense_ly", COLUMN_INTEGER, {"上年同期研发费用（分）", "R&D expense last year"}},
+        {"origin", COLUMN_TEXT, {"来源文件", "raw file"}},
+        {"line", COLUMN_INTEGER, {"来源行号", "line or record in it"}},
+};
+
+#define TABLE(variable, file, columns_of, zh, en)                                                  \
+	const struct table variable = {                                                            \
+	        file, {zh, en}, columns_of, sizeof(columns_of) / sizeof((columns_of)[0])}
+
+TABLE(table_observations, "observations", observation_columns, "地区观测值",
+      "figures that are already regional");
+TABLE(table_indicators, "indicators", observation_columns, "指标", "indicators");
+TABLE(table_rejects, "rejects", reject_columns, "被拒绝的行", "rows that were refused");
+TABLE(table_rankings, "rankings", ranking_columns, "排名", "rankings");
+TABLE(table_superseded, "superseded", superseded_columns, "被替换的报表",
+      "returns that gave way to another");
+TABLE(table_zero, "zero", zero_columns, "零申报企业", "zero-reporters");
+
+const struct table *tables_at(size_t i)
+{
+	static const struct table *const all[] = {&table_observations, &table_indicators,
+	                                          &table_rejects,      &table_rankings,
+	                                          &table_superseded,   &table_zero};
+
+	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;
+}

@@ -1,0 +1,65 @@
+/*
+ * The tables between stages whose columns do not depend on the configuration. Those that
+ * do are built with it: facts and panel in returns.h, cells in indicator.h.
+ */
+#ifndef MODEL_TABLES_H
+#define MODEL_TABLES_H
+
+#include "io/table.h"
+
+extern const struct table table_observations, table_indicators, table_rejects, table_rankings,
+        table_superseded, table_zero;
+
+/* Columns of observations and indicators, which are the same. */
+enum {
+	OBS_REGION,
+	OBS_INDUSTRY,
+	OBS_CLASS,
+	OBS_PERIOD,
+	OBS_BASIS,
+	OBS_INDICATOR,
+	OBS_VALUE,
+	OBS_UNIT,
+	OBS_STATUS,
+	OBS_N,
+	OBS_LEFT_OUT,
+	OBS_NUMERATOR,
+	OBS_DENOMINATOR,
+	OBS_ORIGIN,
+	OBS_COLUMNS,
+};
+
+enum {
+	RANKING_PARENT,
+	RANKING_LEVEL,
+	RANKING_PERIOD,
+	RANKING_BASIS,
+	RANKING_INDICATOR,
+	RANKING_REGION,
+	RANKING_VALUE,
+	RANKING_RANK,
+	RANKING_OF,
+	RANKING_TIED,
+	RANKING_BEFORE,
+	RANKING_LAST_YEAR,
+	RANKING_NEXT_REGION,
+	RANKING_GAP,
+	RANKING_GAP_AMOUNT,
+	RANKING_LEAD,
+	RANKING_STABLE,
+	RANKING_ORIGIN,
+	RANKING_COLUMNS,
+};
+
+/* Every fixed table, NULL after the last. */
+const struct table *tables_at(size_t i);
+
+/* SDMX CL_OBS_STATUS codes that rdstat writes. */
+#define STATUS_NORMAL "A"
+#define STATUS_ESTIMATED "E"
+#define STATUS_PROVISIONAL "P"
+#define STATUS_BREAK "B"
+#define STATUS_MISSING "M"       /* data cannot exist: a zero or missing denominator */
+#define STATUS_NOT_COLLECTED "L" /* missing: nobody reported it */
+
+#endif

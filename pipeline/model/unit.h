@@ -1,0 +1,34 @@
+/*
+ * Units of amounts and figures, one table for raw files and for published figures.
+ */
+#ifndef MODEL_UNIT_H
+#define MODEL_UNIT_H
+
+#include "base/slice.h"
+
+enum unit_kind {
+	UNIT_AMOUNT, /* money: 10^exponent of 1/100 of the currency unit */
+	UNIT_COUNT,  /* enterprises, patents, persons: exponent 0 */
+	UNIT_PERCENT,
+	UNIT_POINT, /* percentage points (百分点), which are not percent */
+	UNIT_NUMBER,
+};
+
+struct unit {
+	const char *name;     /* as configuration and files write it */
+	const char *name_en;  /* for people who read English */
+	const char *currency; /* ISO 4217, NULL if it is no money */
+	enum unit_kind kind;
+	unsigned exponent;
+};
+
+/* A unit by any of its names (万元, "EUR million", %, 家 …); NULL if there is none. */
+const struct unit *unit_find(struct slice name);
+
+/* The i-th unit, NULL after the last: for messages that list them. */
+const struct unit *unit_at(size_t i);
+
+/* Name in the current language. */
+const char *unit_label(const struct unit *unit);
+
+#endif
