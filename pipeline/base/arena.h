@@ -13,7 +13,10 @@ struct arena {
 	struct arena_block *blocks;
 };
 
-#define ARENA_INIT {NULL}
+#define ARENA_INIT                                                                                 \
+	{                                                                                          \
+		NULL                                                                               \
+	}
 
 /* `n` bytes, aligned for any type, not cleared. */
 void *arena_alloc(struct arena *a, size_t n);

@@ -39,8 +39,8 @@ int err_set_errno(struct err *err, enum exit_code code, const char *fmt, ...)
 int err_at(struct err *err, const char *file, uint64_t line, uint64_t column)
 {
 	/* A line of another file, such as the one that named the broken one, is no part of it. */
-	bool elsewhere = err->file[0] && file &&
-	                 strncmp(err->file, file, sizeof(err->file) - 1) != 0;
+	bool elsewhere =
+	        err->file[0] && file && strncmp(err->file, file, sizeof(err->file) - 1) != 0;
 
 	if (!err->file[0] && file)
 		snprintf(err->file, sizeof(err->file), "%s", file);

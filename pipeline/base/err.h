@@ -28,7 +28,10 @@ struct err {
 	char hint[512];
 };
 
-#define ERR_INIT {.code = RD_DONE}
+#define ERR_INIT                                                                                   \
+	{                                                                                          \
+		.code = RD_DONE                                                                    \
+	}
 
 /* Sets code and message, clears place and hint; returns -1. */
 int err_set(struct err *err, enum exit_code code, const char *fmt, ...)

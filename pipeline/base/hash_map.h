@@ -19,7 +19,10 @@ struct hash_map {
 	struct arena keys;
 };
 
-#define HASH_MAP_INIT {NULL, 0, 0, ARENA_INIT}
+#define HASH_MAP_INIT                                                                              \
+	{                                                                                          \
+		NULL, 0, 0, ARENA_INIT                                                             \
+	}
 
 #define HASH_MAP_NONE UINT32_MAX
 

@@ -114,8 +114,9 @@ static int parse_number(const struct parse *p, const struct option_spec *o, cons
 		}
 	}
 	if (at == value || *at) {
-		err_set(p->err, RD_USAGE, T("'--%s' takes a whole number, not '%s'",
-		                            "'--%s' 需要一个整数，而不是 '%s'"),
+		err_set(p->err, RD_USAGE,
+		        T("'--%s' takes a whole number, not '%s'",
+		          "'--%s' 需要一个整数，而不是 '%s'"),
 		        o->name, value);
 		return usage_hint(p);
 	}
@@ -201,9 +202,9 @@ static void print_option(const struct option_spec *o)
 {
 	char left[64];
 
-	snprintf(left, sizeof(left), "%s%c%s--%s%s%s", o->letter ? "-" : "", o->letter ? o->letter : ' ',
-	         o->letter ? ", " : "   ", o->name, o->argument ? " " : "",
-	         o->argument ? o->argument : "");
+	snprintf(left, sizeof(left), "%s%c%s--%s%s%s", o->letter ? "-" : "",
+	         o->letter ? o->letter : ' ', o->letter ? ", " : "   ", o->name,
+	         o->argument ? " " : "", o->argument ? o->argument : "");
 	printf("  %-26s %s\n", left, T(o->help_en, o->help_zh));
 }
 
@@ -211,8 +212,10 @@ static void print_help(const struct parse *p)
 {
 	const struct option_spec *o;
 
-	printf(T("usage: %s [options] %s\n\n%s\n\noptions:\n", "用法：%s [选项] %s\n\n%s\n\n选项：\n"),
-	       p->program->name, p->program->arguments, T(p->program->summary_en, p->program->summary_zh));
+	printf(T("usage: %s [options] %s\n\n%s\n\noptions:\n",
+	         "用法：%s [选项] %s\n\n%s\n\n选项：\n"),
+	       p->program->name, p->program->arguments,
+	       T(p->program->summary_en, p->program->summary_zh));
 	for (size_t i = 0; (o = option_at(p, i)); i++)
 		print_option(o);
 	fputs(T("\nexit codes:\n", "\n退出码：\n"), stdout);
@@ -227,7 +230,8 @@ static int check_files(const struct parse *p)
 	const struct program *g = p->program;
 
 	if (g->files.count < g->least_files)
-		err_set(p->err, RD_USAGE, T("'%s' needs %s", "'%s' 需要参数 %s"), g->name, g->arguments);
+		err_set(p->err, RD_USAGE, T("'%s' needs %s", "'%s' 需要参数 %s"), g->name,
+		        g->arguments);
 	else if (g->files.count > g->most_files)
 		err_set(p->err, RD_USAGE, T("too many arguments: '%s'", "参数过多：'%s'"),
 		        g->files.items[g->most_files]);
@@ -256,8 +260,9 @@ static int set_language(const struct parse *p)
 
 	lang_set(lang);
 	if (p->lang && lang_parse(p->lang, &lang) < 0) {
-		err_set(p->err, RD_USAGE, T("'--lang' takes zh or en, not '%s'",
-		                            "'--lang' 只能是 zh 或 en，而不是 '%s'"),
+		err_set(p->err, RD_USAGE,
+		        T("'--lang' takes zh or en, not '%s'",
+		          "'--lang' 只能是 zh 或 en，而不是 '%s'"),
 		        p->lang);
 		return usage_hint(p);
 	}

@@ -24,7 +24,10 @@ struct text {
 	size_t capacity;
 };
 
-#define TEXT_INIT {NULL, 0, 0}
+#define TEXT_INIT                                                                                  \
+	{                                                                                          \
+		NULL, 0, 0                                                                         \
+	}
 
 void text_release(struct text *t);
 void text_clear(struct text *t);

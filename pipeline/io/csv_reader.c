@@ -26,7 +26,8 @@ int csv_open(struct csv_reader *r, const char *path, const struct csv_options *o
 {
 	*r = (struct csv_reader){
 	        .delimiter = options->delimiter ? options->delimiter : ',',
-	        .longest_record = options->longest_record ? options->longest_record : LONGEST_RECORD,
+	        .longest_record =
+	                options->longest_record ? options->longest_record : LONGEST_RECORD,
 	        .next_line = 1,
 	};
 	if (text_input_open(&r->in, path, options->encoding, err) < 0)

@@ -11,9 +11,12 @@ enum { CHUNK = 256 * 1024 };
 /* Length of the valid sequence at p, 0 if there is none; *cut if more bytes could make one. */
 static size_t sequence(const unsigned char *p, size_t n, bool *cut)
 {
-	size_t need = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3
-	                                                           : p[0] < 0xf5     ? 4
-	                                                                             : 0;
+	size_t need = p[0] < 0x80   ? 1
+	              : p[0] < 0xc2 ? 0
+	              : p[0] < 0xe0 ? 2
+	              : p[0] < 0xf0 ? 3
+	              : p[0] < 0xf5 ? 4
+	                            : 0;
 	*cut = false;
 	for (size_t i = 1; i < need; i++) {
 		if (i >= n) {

@@ -97,7 +97,10 @@ static int next_member(struct input *in, struct err *err)
 	z_stream *z = in->inflater;
 
 	if (in->raw[in->raw_at] != 0x1f)
-		return bad_gzip(in, T("bytes after the end of the gzip stream", "gzip 流结束后还有多余字节"), err);
+		return bad_gzip(
+		        in,
+		        T("bytes after the end of the gzip stream", "gzip 流结束后还有多余字节"),
+		        err);
 	inflateReset(z);
 	in->in_member = true;
 	return 0;
@@ -116,8 +119,10 @@ static ssize_t read_inflated(struct input *in, void *buffer, size_t n, struct er
 			return -1;
 		if (in->raw_at == in->raw_count) {
 			if (in->in_member)
-				return bad_gzip(in, T("the gzip stream ends early: the file is cut",
-				                      "gzip 流提前结束：文件不完整"), err);
+				return bad_gzip(in,
+				                T("the gzip stream ends early: the file is cut",
+				                  "gzip 流提前结束：文件不完整"),
+				                err);
 			return 0;
 		}
 		if (!in->in_member && next_member(in, err) < 0)
@@ -150,14 +155,15 @@ static ssize_t read_plain(struct input *in, void *buffer, size_t n, struct err *
 
 ssize_t input_read(struct input *in, void *buffer, size_t n, struct err *err)
 {
-	ssize_t got = in->compressed ? read_inflated(in, buffer, n, err)
-	                             : read_plain(in, buffer, n, err);
+	ssize_t got =
+	        in->compressed ? read_inflated(in, buffer, n, err) : read_plain(in, buffer, n, err);
 
 	if (got <= 0)
 		return got;
 	in->delivered += (uint64_t)got;
 	if (in->limit && in->delivered > in->limit) {
-		err_set(err, RD_INPUT, T("is larger than the limit of %llu bytes", "超过 %llu 字节的上限"),
+		err_set(err, RD_INPUT,
+		        T("is larger than the limit of %llu bytes", "超过 %llu 字节的上限"),
 		        (unsigned long long)in->limit);
 		return err_at(err, in->path, 0, 0);
 	}

@@ -25,9 +25,9 @@ struct input {
 	char *path; /* as given; "-" is stdin */
 	int fd;
 	bool compressed;
-	bool ended;      /* the file has no more bytes */
-	void *inflater;  /* z_stream, if compressed */
-	bool in_member;  /* inside a gzip member */
+	bool ended;     /* the file has no more bytes */
+	void *inflater; /* z_stream, if compressed */
+	bool in_member; /* inside a gzip member */
 	unsigned char *raw;
 	size_t raw_at, raw_count;
 	uint64_t bytes;     /* read from the file so far */

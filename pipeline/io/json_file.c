@@ -176,7 +176,8 @@ static int read_count(const struct json_place *at, const json_t *value, uint64_t
                       struct err *err)
 {
 	if (!json_is_integer(value) || json_integer_value(value) < 0)
-		return wrong_type(at, value, T("a whole number of 0 or more", "不小于 0 的整数"), err);
+		return wrong_type(at, value, T("a whole number of 0 or more", "不小于 0 的整数"),
+		                  err);
 	*target = (uint64_t)json_integer_value(value);
 	return 0;
 }
@@ -248,7 +249,8 @@ int json_read_object(const struct json_place *at, const json_t *object, const st
 	}
 	for (size_t i = 0; i < count; i++)
 		if ((keys[i].flags & JSON_REQUIRED) && !json_object_get(object, keys[i].name))
-			return json_wrong(at, err, T("the key '%s' is missing", "缺少键 '%s'"), keys[i].name);
+			return json_wrong(at, err, T("the key '%s' is missing", "缺少键 '%s'"),
+			                  keys[i].name);
 	return 0;
 }
 

@@ -59,7 +59,8 @@ struct json_key {
 	enum json_key_kind kind;
 	size_t offset;
 	int flags;
-	int (*read)(const struct json_place *at, const json_t *value, void *target, struct err *err);
+	int (*read)(const struct json_place *at, const json_t *value, void *target,
+	            struct err *err);
 };
 
 /*

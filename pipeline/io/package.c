@@ -23,10 +23,12 @@ int package_init(struct package *p, const struct program *program, const char *m
 	                      .argc = program->argc,
 	                      .argv = program->argv};
 	if (!program->output) {
-		err_set(err, RD_USAGE, T("'%s' needs to know where results go", "'%s' 需要知道结果写到哪里"),
+		err_set(err, RD_USAGE,
+		        T("'%s' needs to know where results go", "'%s' 需要知道结果写到哪里"),
 		        program->name);
-		return err_hint(err, T("give -o DIRECTORY, or -o - to see %s on the terminal",
-		                       "请用 -o 目录，或用 -o - 在终端显示 %s"),
+		return err_hint(err,
+		                T("give -o DIRECTORY, or -o - to see %s on the terminal",
+		                  "请用 -o 目录，或用 -o - 在终端显示 %s"),
 		                main_table);
 	}
 	p->inputs = json_array();
@@ -81,8 +83,8 @@ void package_input(struct package *p, const struct input *in)
 static json_t *resource(const char *name, const char *path, const char *format,
                         const struct output *out)
 {
-	json_t *r = json_pack("{s:s, s:s, s:s, s:I}", "name", name, "path", path_name(path), "format",
-	                      format, "bytes", (json_int_t)out->bytes);
+	json_t *r = json_pack("{s:s, s:s, s:s, s:I}", "name", name, "path", path_name(path),
+	                      "format", format, "bytes", (json_int_t)out->bytes);
 
 	json_object_set_new(r, "hash", json_sprintf("sha256:%s", out->sha256));
 	json_object_set_new(r, "encoding", json_string("utf-8"));
@@ -131,13 +133,15 @@ int package_reconcile(const struct package *p, struct err *err, const char *whol
 	va_start(ap, whole);
 	while ((part = va_arg(ap, const char *))) {
 		sum += count_of(p, part);
-		text_addf(&parts, "%s%s %lld", parts.n ? " + " : "", part, (long long)count_of(p, part));
+		text_addf(&parts, "%s%s %lld", parts.n ? " + " : "", part,
+		          (long long)count_of(p, part));
 	}
 	va_end(ap);
 	if (sum != count_of(p, whole))
-		result = err_set(err, RD_INTERNAL, T("rows do not reconcile: %s %lld, but %s",
-		                                     "行数对不上：%s %lld，而 %s"),
-		                 whole, (long long)count_of(p, whole), parts.p ? parts.p : "0");
+		result = err_set(
+		        err, RD_INTERNAL,
+		        T("rows do not reconcile: %s %lld, but %s", "行数对不上：%s %lld，而 %s"),
+		        whole, (long long)count_of(p, whole), parts.p ? parts.p : "0");
 	text_release(&parts);
 	return result;
 }
@@ -160,9 +164,9 @@ int package_write(struct package *p, struct err *err)
 	if (!p->directory)
 		return 0;
 	root = json_pack("{s:s, s:s, s:O, s:{s:s, s:s, s:o, s:O, s:O}}", "profile",
-	                 "tabular-data-package", "name", p->stage, "resources", p->resources, "rdstat",
-	                 "stage", p->stage, "version", RDSTAT_VERSION, "arguments", arguments(p),
-	                 "inputs", p->inputs, "counts", p->counts);
+	                 "tabular-data-package", "name", p->stage, "resources", p->resources,
+	                 "rdstat", "stage", p->stage, "version", RDSTAT_VERSION, "arguments",
+	                 arguments(p), "inputs", p->inputs, "counts", p->counts);
 	content = json_dumps(root, JSON_INDENT(2));
 	path = path_join(p->directory, "datapackage.json");
 	result = output_whole(path, slice_of(content), err);

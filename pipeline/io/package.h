@@ -26,7 +26,7 @@
 struct package {
 	const char *stage;
 	const char *main_table;
-	char *directory; /* NULL if only the main table is wanted */
+	char *directory;  /* NULL if only the main table is wanted */
 	const char *file; /* where the main table goes then */
 	int argc;
 	char **argv;
@@ -50,7 +50,8 @@ void package_input(struct package *p, const struct input *in);
 void package_table(struct package *p, const struct table_writer *w);
 
 /* A file that is no table, after its commit. */
-void package_file(struct package *p, const char *name, const char *format, const struct output *out);
+void package_file(struct package *p, const char *name, const char *format,
+                  const struct output *out);
 
 void package_count(struct package *p, const char *name, uint64_t n);
 

@@ -18,9 +18,9 @@ json_t *table_schema(const struct table *table)
 
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *c = &table->columns[i];
-		json_array_append_new(fields, json_pack("{s:s, s:s, s:s, s:s}", "name", c->name, "type",
-		                                        types[c->type], "title", c->title.en,
-		                                        "title_zh", c->title.zh));
+		json_array_append_new(fields, json_pack("{s:s, s:s, s:s, s:s}", "name", c->name,
+		                                        "type", types[c->type], "title",
+		                                        c->title.en, "title_zh", c->title.zh));
 	}
 	return json_pack("{s:o, s:[s]}", "fields", fields, "missingValues", "");
 }
@@ -54,7 +54,8 @@ static int no_candidate(struct table_reader *r, const struct table *const *candi
 	if (at < r->csv.field_count)
 		found = r->csv.fields[at];
 	err_set(err, RD_INPUT,
-	        T("column %zu is '%.*s' where %s.csv has '%s'", "第%zu列是 '%.*s'，而 %s.csv 应为 '%s'"),
+	        T("column %zu is '%.*s' where %s.csv has '%s'",
+	          "第%zu列是 '%.*s'，而 %s.csv 应为 '%s'"),
 	        at + 1, SLICE_FMT(found), best->name,
 	        at < best->count ? best->columns[at].name : "");
 	err_hint(err, T("this is not the file that the stage reads, or it was written with another "
@@ -74,7 +75,8 @@ int table_open(struct table_reader *r, const char *path, const struct table *con
 		return -1;
 	got = csv_next(&r->csv, err);
 	if (got == 0) {
-		err_set(err, RD_INPUT, T("the file is empty: it has no header", "文件为空：没有表头"));
+		err_set(err, RD_INPUT,
+		        T("the file is empty: it has no header", "文件为空：没有表头"));
 		err_at(err, path, 0, 0);
 	}
 	if (got <= 0)
@@ -101,9 +103,11 @@ int table_next(struct table_reader *r, struct err *err)
 	if (r->csv.problem != CSV_FINE)
 		err_set(err, RD_INPUT, "%s", csv_problem_text(r->csv.problem));
 	else if (r->csv.cut)
-		err_set(err, RD_INPUT, T("the file ends in the middle of a row", "文件在一行的中间结束"));
+		err_set(err, RD_INPUT,
+		        T("the file ends in the middle of a row", "文件在一行的中间结束"));
 	else if (r->csv.field_count != r->table->count)
-		err_set(err, RD_INPUT, T("%zu fields, the header has %zu", "有 %zu 个字段，表头有 %zu 个"),
+		err_set(err, RD_INPUT,
+		        T("%zu fields, the header has %zu", "有 %zu 个字段，表头有 %zu 个"),
 		        r->csv.field_count, r->table->count);
 	else {
 		r->rows++;

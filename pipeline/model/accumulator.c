@@ -81,7 +81,8 @@ static bool parse_condition(struct slice text, const struct returns *returns, st
 	return parse_measure(text, returns, &c->measure, &c->variant);
 }
 
-static bool parse_conditions(struct slice text, const struct returns *returns, struct accumulator *a)
+static bool parse_conditions(struct slice text, const struct returns *returns,
+                             struct accumulator *a)
 {
 	unsigned standings = 0;
 
@@ -108,7 +109,9 @@ static bool parse_kind(struct slice text, struct accumulator *a)
 	static const struct {
 		const char *name;
 		enum accumulator_kind kind;
-	} kinds[] = {{"count", ACCUMULATE_COUNT}, {"sum", ACCUMULATE_SUM}, {"squares", ACCUMULATE_SQUARES}};
+	} kinds[] = {{"count", ACCUMULATE_COUNT},
+	             {"sum", ACCUMULATE_SUM},
+	             {"squares", ACCUMULATE_SQUARES}};
 
 	for (size_t i = 0; i < 3; i++) {
 		if (slice_is(text, kinds[i].name)) {
@@ -144,14 +147,15 @@ bool accumulator_parse(const char *name, const struct returns *returns, struct a
 		conditions.n--;
 	}
 	dot = memchr(head.p, '.', head.n);
-	*why = T("it must start with count, sum, squares or topN", "应以 count、sum、squares 或 topN 开头");
+	*why = T("it must start with count, sum, squares or topN",
+	         "应以 count、sum、squares 或 topN 开头");
 	if (!parse_kind((struct slice){head.p, dot ? (size_t)(dot - head.p) : head.n}, a) ||
 	    (a->kind == ACCUMULATE_COUNT) != !dot)
 		return false;
 	*why = T("it names a measure that config/returns.json does not have",
 	         "其中的指标量不在 config/returns.json 中");
-	if (dot && !parse_measure((struct slice){dot + 1, (size_t)(head.p + head.n - dot) - 1}, returns,
-	                          &a->measure, &a->variant))
+	if (dot && !parse_measure((struct slice){dot + 1, (size_t)(head.p + head.n - dot) - 1},
+	                          returns, &a->measure, &a->variant))
 		return false;
 	*why = T("a condition names no measure, class value or standing that is configured",
 	         "条件中的指标量、分类值或变动状态没有配置");
@@ -167,7 +171,8 @@ static bool holds(const struct condition *c, const struct observation_row *row)
 		yes = row->stated[c->measure][c->variant];
 		break;
 	case IF_POSITIVE:
-		yes = row->stated[c->measure][c->variant] && row->values[c->measure][c->variant] > 0;
+		yes = row->stated[c->measure][c->variant] &&
+		      row->values[c->measure][c->variant] > 0;
 		break;
 	case IF_CLASS:
 		yes = row->classes[c->column] == (int)c->value;

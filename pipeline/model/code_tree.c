@@ -82,8 +82,10 @@ static int read_row(struct loader *l, const struct table_reader *r)
 	row.parent = arena_copy(arena, f[1]);
 	row.successor = arena_copy(arena, f[7 + brief]);
 	if (f[0].n == 0 || f[2].n == 0 || f[3].n == 0)
-		return wrong(l, &row, T("code, level and name_zh must not be empty:",
-		                        "code、level、name_zh 不能为空："), f[3]);
+		return wrong(l, &row,
+		             T("code, level and name_zh must not be empty:",
+		               "code、level、name_zh 不能为空："),
+		             f[3]);
 	if (read_month(l, &row, f[5 + brief], &row.node.valid_from) < 0 ||
 	    read_month(l, &row, f[6 + brief], &row.node.valid_to) < 0)
 		return -1;
@@ -142,20 +144,25 @@ static int follow_references(struct loader *l)
 		struct code_node *node = &tree->nodes[i];
 		if (row->parent.n == 0) {
 			if (tree->root != CODE_NONE)
-				return wrong(l, row, T("has no parent, but the root is already",
-				                       "没有上级，但根已经是"), tree->nodes[tree->root].code);
+				return wrong(l, row,
+				             T("has no parent, but the root is already",
+				               "没有上级，但根已经是"),
+				             tree->nodes[tree->root].code);
 			tree->root = i;
 		} else if ((node->parent = code_tree_find(tree, row->parent)) == CODE_NONE) {
 			return wrong(l, row, T("unknown parent", "上级不存在："), row->parent);
 		}
 		if (row->successor.n &&
 		    (node->successor = code_tree_find(tree, row->successor)) == CODE_NONE)
-			return wrong(l, row, T("unknown successor", "继任代码不存在："), row->successor);
+			return wrong(l, row, T("unknown successor", "继任代码不存在："),
+			             row->successor);
 	}
 	if (tree->root != CODE_NONE)
 		return 0;
-	err_set(l->err, RD_CONFIG, T("%s: no row without a parent, so there is no root",
-	                             "%s：没有不带上级的行，缺少根"), l->what);
+	err_set(l->err, RD_CONFIG,
+	        T("%s: no row without a parent, so there is no root",
+	          "%s：没有不带上级的行，缺少根"),
+	        l->what);
 	return err_at(l->err, l->path, 0, 0);
 }
 
@@ -168,13 +175,17 @@ static int measure_depth(struct loader *l)
 		unsigned depth = 0, steps = 0;
 		while ((at = tree->nodes[at].parent) != CODE_NONE)
 			if (++depth >= CODE_DEPTH)
-				return wrong(l, &l->rows[i], T("its parents run in a circle, or too deep, at",
-				                               "上级关系成环或过深："), tree->nodes[at].code);
+				return wrong(l, &l->rows[i],
+				             T("its parents run in a circle, or too deep, at",
+				               "上级关系成环或过深："),
+				             tree->nodes[at].code);
 		tree->nodes[i].depth = depth;
 		for (at = i; (at = tree->nodes[at].successor) != CODE_NONE;)
 			if (++steps > CODE_DEPTH)
-				return wrong(l, &l->rows[i], T("its successors run in a circle at",
-				                               "继任关系成环："), tree->nodes[at].code);
+				return wrong(
+				        l, &l->rows[i],
+				        T("its successors run in a circle at", "继任关系成环："),
+				        tree->nodes[at].code);
 	}
 	return 0;
 }

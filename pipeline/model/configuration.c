@@ -49,9 +49,10 @@ int configuration_open(struct configuration *c, const char *given, struct err *e
 		c->directory = beside_program();
 	if (c->directory && holds_configuration(c->directory))
 		return 0;
-	err_set(err, RD_CONFIG, c->directory ? T("is no configuration: it has no returns.json",
-	                                         "不是配置目录：其中没有 returns.json")
-	                                     : T("no configuration found", "找不到配置"));
+	err_set(err, RD_CONFIG,
+	        c->directory ? T("is no configuration: it has no returns.json",
+	                         "不是配置目录：其中没有 returns.json")
+	                     : T("no configuration found", "找不到配置"));
 	err_hint(err, T("give the directory with -c, or set RDSTAT_CONFIG",
 	                "请用 -c 给出目录，或设置 RDSTAT_CONFIG"));
 	err_at(err, c->directory, 0, 0);

@@ -62,7 +62,8 @@ static const struct json_key indicator_keys[] = {
         {"unit", JSON_KEY_CUSTOM, offsetof(struct indicator, unit), JSON_REQUIRED, read_unit},
         {"decimals", JSON_KEY_COUNT, offsetof(struct indicator, decimals), JSON_REQUIRED, NULL},
         {"rounding", JSON_KEY_CUSTOM, offsetof(struct indicator, rounding), 0, read_rounding},
-        {"direction", JSON_KEY_CUSTOM, offsetof(struct indicator, less_is_better), 0, read_direction},
+        {"direction", JSON_KEY_CUSTOM, offsetof(struct indicator, less_is_better), 0,
+         read_direction},
         {"ranked", JSON_KEY_BOOL, offsetof(struct indicator, ranked), 0, NULL},
 };
 
@@ -265,24 +266,30 @@ static int check(const struct compiler *c)
 
 	if (item->decimals > 12)
 		return json_wrong(&c->at, c->err, T("decimals: at most 12", "decimals 至多 12"));
-	if (needs[type].measure != (item->measure != NULL) || needs[type].per != (item->per != NULL))
+	if (needs[type].measure != (item->measure != NULL) ||
+	    needs[type].per != (item->per != NULL))
 		return json_wrong(&c->at, c->err,
 		                  T("'%s': this type %s 'measure' and %s 'per'",
 		                    "'%s'：该类型%s 'measure'，%s 'per'"),
-		                  item->id, needs[type].measure ? T("needs", "需要") : T("takes no", "不带"),
+		                  item->id,
+		                  needs[type].measure ? T("needs", "需要") : T("takes no", "不带"),
 		                  needs[type].per ? T("needs", "需要") : T("takes no", "不带"));
 	if (needs[type].percent && item->unit->kind != UNIT_PERCENT)
-		return json_wrong(&c->at, c->err, T("'%s': the unit of this type is %%", "'%s'：该类型的单位是 %%"),
+		return json_wrong(&c->at, c->err,
+		                  T("'%s': the unit of this type is %%", "'%s'：该类型的单位是 %%"),
 		                  item->id);
 	if ((type == INDICATOR_CONCENTRATION) != (item->top > 0))
-		return json_wrong(&c->at, c->err, T("'%s': 'top' belongs to the type concentration alone",
-		                                    "'%s'：'top' 只用于 concentration 类型"),
+		return json_wrong(&c->at, c->err,
+		                  T("'%s': 'top' belongs to the type concentration alone",
+		                    "'%s'：'top' 只用于 concentration 类型"),
 		                  item->id);
 	if ((type == INDICATOR_STRUCTURE || (type == INDICATOR_CONTRIBUTION && !item->standing)) &&
 	    item->within == WITHIN_SELF)
-		return json_wrong(&c->at, c->err, T("'%s': say within which tree: \"within\": \"region\" or \"industry\"",
-		                                    "'%s'：请说明在哪棵树内：\"within\": \"region\" 或 \"industry\""),
-		                  item->id);
+		return json_wrong(
+		        &c->at, c->err,
+		        T("'%s': say within which tree: \"within\": \"region\" or \"industry\"",
+		          "'%s'：请说明在哪棵树内：\"within\": \"region\" 或 \"industry\""),
+		        item->id);
 	return 0;
 }
 
@@ -391,7 +398,8 @@ bool indicator_publish(const struct indicator *indicator, struct ratio exact, un
 {
 	wide rounded;
 
-	if (!ratio_round(exact, shift + (unsigned)indicator->decimals, indicator->rounding, &rounded))
+	if (!ratio_round(exact, shift + (unsigned)indicator->decimals, indicator->rounding,
+	                 &rounded))
 		return false;
 	decimal_add(text, rounded, (unsigned)indicator->decimals);
 	return true;

@@ -107,9 +107,9 @@ const char *basis_name(enum basis basis)
 
 void period_add_label(struct text *t, period p, enum basis basis)
 {
-	static const char *const months[] = {"January", "February", "March",     "April",
-	                                     "May",     "June",     "July",      "August",
-	                                     "September", "October", "November", "December"};
+	static const char *const months[] = {"January",   "February", "March",    "April",
+	                                     "May",       "June",     "July",     "August",
+	                                     "September", "October",  "November", "December"};
 	int month = period_month(p);
 
 	if (basis == BASIS_YEAR)

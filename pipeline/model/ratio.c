@@ -113,7 +113,8 @@ bool multiply_divide_up(wide a, wide b, wide c, wide *result)
 	bool negative = (a < 0) != (b < 0);
 	uwide quotient, remainder;
 
-	if (c <= 0 || !divide(multiply(magnitude(a), magnitude(b)), (uwide)c, &quotient, &remainder))
+	if (c <= 0 ||
+	    !divide(multiply(magnitude(a), magnitude(b)), (uwide)c, &quotient, &remainder))
 		return false;
 	if (remainder && !negative)
 		quotient++;

@@ -5,13 +5,14 @@
 #include "base/hash_map.h"
 
 const char *const variant_suffix[VARIANT_COUNT] = {"", "_ly", "_ly_panel"};
-const char *const presence_names[PRESENCE_COUNT] = {"returned", "silent", "left"};
+const char *const presence_names[PRESENCE_COUNT] = {"returned", "silent"};
 
 static int read_measure_kind(const struct json_place *at, const json_t *value, void *target,
                              struct err *err)
 {
 	static const char *const names[] = {"amount", "count"};
-	int kind = json_choice(at, json_is_string(value) ? json_string_value(value) : "", names, 2, err);
+	int kind = json_choice(at, json_is_string(value) ? json_string_value(value) : "", names, 2,
+	                       err);
 
 	if (kind >= 0)
 		*(enum measure_kind *)target = (enum measure_kind)kind;
@@ -22,7 +23,8 @@ static int read_id_kind(const struct json_place *at, const json_t *value, void *
                         struct err *err)
 {
 	static const char *const names[] = {"text", "uscc"};
-	int kind = json_choice(at, json_is_string(value) ? json_string_value(value) : "", names, 2, err);
+	int kind = json_choice(at, json_is_string(value) ? json_string_value(value) : "", names, 2,
+	                       err);
 
 	if (kind >= 0)
 		*(bool *)target = kind == 1;
@@ -42,8 +44,8 @@ static int read_measures(const struct json_place *at, const json_t *value, void 
 	};
 	struct returns *returns = target;
 
-	return json_read_list(at, value, keys, 5, sizeof(struct measure), (void **)&returns->measures,
-	                      &returns->measure_count, err);
+	return json_read_list(at, value, keys, 5, sizeof(struct measure),
+	                      (void **)&returns->measures, &returns->measure_count, err);
 }
 
 static int read_class_values(const struct json_place *at, const json_t *value, void *target,
@@ -51,7 +53,8 @@ static int read_class_values(const struct json_place *at, const json_t *value, v
 {
 	static const struct json_key keys[] = {
 	        {"id", JSON_KEY_TEXT, offsetof(struct class_value, id), JSON_REQUIRED, NULL},
-	        {"name", JSON_KEY_BILINGUAL, offsetof(struct class_value, name), JSON_REQUIRED, NULL},
+	        {"name", JSON_KEY_BILINGUAL, offsetof(struct class_value, name), JSON_REQUIRED,
+	         NULL},
 	};
 	struct class_column *column = target;
 
@@ -64,7 +67,8 @@ static int read_classes(const struct json_place *at, const json_t *value, void *
 {
 	static const struct json_key keys[] = {
 	        {"id", JSON_KEY_TEXT, offsetof(struct class_column, id), JSON_REQUIRED, NULL},
-	        {"name", JSON_KEY_BILINGUAL, offsetof(struct class_column, name), JSON_REQUIRED, NULL},
+	        {"name", JSON_KEY_BILINGUAL, offsetof(struct class_column, name), JSON_REQUIRED,
+	         NULL},
 	        {"ladder", JSON_KEY_BOOL, offsetof(struct class_column, ladder), 0, NULL},
 	        {"values", JSON_KEY_CUSTOM, 0, JSON_REQUIRED, read_class_values},
 	};
@@ -120,21 +124,24 @@ static int add_variant(struct builder *b, const struct measure *m, enum variant 
 	struct bilingual title = {join(b->returns, m->name.zh, suffix[v].zh),
 	                          join(b->returns, m->name.en, suffix[v].en)};
 
-	return (int)add_column(b, join(b->returns, m->id, variant_suffix[v]), COLUMN_INTEGER, title);
+	return (int)add_column(b, join(b->returns, m->id, variant_suffix[v]), COLUMN_INTEGER,
+	                       title);
 }
 
 static void add_keys(struct builder *b)
 {
 	add_column(b, "enterprise", COLUMN_TEXT, (struct bilingual){"企业", "enterprise"});
 	add_column(b, "period", COLUMN_TEXT, (struct bilingual){"报告期", "period"});
-	add_column(b, "basis", COLUMN_TEXT, (struct bilingual){"口径", "basis: ytd, month or year"});
+	add_column(b, "basis", COLUMN_TEXT,
+	           (struct bilingual){"口径", "basis: ytd, month or year"});
 	add_column(b, "region", COLUMN_TEXT, (struct bilingual){"地区", "region"});
 	add_column(b, "industry", COLUMN_TEXT, (struct bilingual){"行业", "industry"});
 	for (size_t i = 0; i < b->returns->class_count; i++)
 		add_column(b, b->returns->classes[i].id, COLUMN_TEXT, b->returns->classes[i].name);
 	b->returns->attributes_at = b->table->count;
 	for (size_t i = 0; i < b->returns->attribute_count; i++)
-		add_column(b, b->returns->attributes[i].id, COLUMN_TEXT, b->returns->attributes[i].name);
+		add_column(b, b->returns->attributes[i].id, COLUMN_TEXT,
+		           b->returns->attributes[i].name);
 }
 
 static size_t add_origin(struct builder *b)
@@ -142,7 +149,8 @@ static size_t add_origin(struct builder *b)
 	size_t at = add_column(b, "origin", COLUMN_TEXT,
 	                       (struct bilingual){"来源文件", "raw file that it came from"});
 
-	add_column(b, "line", COLUMN_INTEGER, (struct bilingual){"来源行号", "line or record in it"});
+	add_column(b, "line", COLUMN_INTEGER,
+	           (struct bilingual){"来源行号", "line or record in it"});
 	return at;
 }
 
@@ -159,8 +167,9 @@ static struct builder start_table(struct returns *returns, struct table *table, 
 
 static void build_facts(struct returns *returns)
 {
-	struct builder b = start_table(returns, &returns->facts, "facts",
-	                               (struct bilingual){"核实后的报表", "returns after checking"});
+	struct builder b =
+	        start_table(returns, &returns->facts, "facts",
+	                    (struct bilingual){"核实后的报表", "returns after checking"});
 
 	add_keys(&b);
 	for (size_t i = 0; i < returns->measure_count; i++) {
@@ -185,15 +194,18 @@ static void build_panel(struct returns *returns)
 		m->panel_column[VARIANT_NOW] = add_variant(&b, m, VARIANT_NOW);
 		m->panel_column[VARIANT_LAST_YEAR] =
 		        m->last_year ? add_variant(&b, m, VARIANT_LAST_YEAR) : -1;
-		m->panel_column[VARIANT_LAST_YEAR_PANEL] = add_variant(&b, m, VARIANT_LAST_YEAR_PANEL);
+		m->panel_column[VARIANT_LAST_YEAR_PANEL] =
+		        add_variant(&b, m, VARIANT_LAST_YEAR_PANEL);
 	}
 	returns->panel_presence =
 	        add_column(&b, "presence", COLUMN_TEXT,
-	                   (struct bilingual){"填报状态", "returned, silent or left"});
+	                   (struct bilingual){"填报状态", "returned or silent"});
 	add_column(&b, "region_ly", COLUMN_TEXT,
 	           (struct bilingual){"上年地区（若不同）", "last year's region, if another"});
 	add_column(&b, "industry_ly", COLUMN_TEXT,
 	           (struct bilingual){"上年行业（若不同）", "last year's industry, if another"});
+	add_column(&b, "next_year", COLUMN_INTEGER,
+	           (struct bilingual){"次年同期是否仍有报表", "1 if the panel has next year's too"});
 	returns->panel_origin = add_origin(&b);
 }
 
@@ -206,17 +218,22 @@ static int check_names(const struct returns *returns, const struct json_place *a
 	for (uint32_t i = 0; i < returns->panel.count && result == 0; i++) {
 		const char *name = returns->panel.columns[i].name;
 		if (hash_map_add(&seen, slice_of(name), i) != i)
-			result = json_wrong(at, err, T("two columns would be called '%s'",
-			                               "会出现两个名为 '%s' 的列"), name);
+			result = json_wrong(
+			        at, err,
+			        T("two columns would be called '%s'", "会出现两个名为 '%s' 的列"),
+			        name);
 		else if (strpbrk(name, "[]&!<>=., \"\n"))
-			result = json_wrong(at, err, T("'%s': an id is letters, digits and underscores",
-			                               "'%s'：标识只能用字母、数字和下划线"), name);
+			result = json_wrong(at, err,
+			                    T("'%s': an id is letters, digits and underscores",
+			                      "'%s'：标识只能用字母、数字和下划线"),
+			                    name);
 	}
 	hash_map_release(&seen);
 	if (result == 0 && (returns->measure_count == 0 || returns->measure_count > MOST_MEASURES ||
 	                    returns->class_count > MOST_CLASSES))
-		result = json_wrong(at, err, T("there must be 1 to %d measures and at most %d classes",
-		                               "指标量须为 1 到 %d 个，分类列至多 %d 个"),
+		result = json_wrong(at, err,
+		                    T("there must be 1 to %d measures and at most %d classes",
+		                      "指标量须为 1 到 %d 个，分类列至多 %d 个"),
 		                    MOST_MEASURES, MOST_CLASSES);
 	return result;
 }
@@ -226,7 +243,8 @@ int returns_load(struct returns *returns, const char *path, struct err *err)
 	static const struct json_key keys[] = {
 	        {"enterprise_id", JSON_KEY_CUSTOM, offsetof(struct returns, uscc), JSON_REQUIRED,
 	         read_id_kind},
-	        {"currency", JSON_KEY_TEXT, offsetof(struct returns, currency), JSON_REQUIRED, NULL},
+	        {"currency", JSON_KEY_TEXT, offsetof(struct returns, currency), JSON_REQUIRED,
+	         NULL},
 	        {"measures", JSON_KEY_CUSTOM, 0, JSON_REQUIRED, read_measures},
 	        {"classes", JSON_KEY_CUSTOM, 0, 0, read_classes},
 	        {"attributes", JSON_KEY_CUSTOM, 0, 0, read_attributes},

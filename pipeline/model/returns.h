@@ -50,8 +50,8 @@ struct attribute {
 /* The first columns of facts and panel. */
 enum { FACT_ENTERPRISE, FACT_PERIOD, FACT_BASIS, FACT_REGION, FACT_INDUSTRY, FACT_CLASSES };
 
-/* Whether a panel row is a return, silence of an enterprise in scope, or one that left. */
-enum presence { PRESENCE_RETURNED, PRESENCE_SILENT, PRESENCE_LEFT, PRESENCE_COUNT };
+/* Whether a panel row is a return, or the silence of an enterprise in scope. */
+enum presence { PRESENCE_RETURNED, PRESENCE_SILENT, PRESENCE_COUNT };
 
 extern const char *const presence_names[PRESENCE_COUNT];
 
@@ -65,9 +65,9 @@ struct returns {
 	struct attribute *attributes;
 	size_t attribute_count;
 	struct table facts, panel;
-	size_t attributes_at; /* column of the first attribute, in both tables */
+	size_t attributes_at;              /* column of the first attribute, in both tables */
 	size_t facts_origin, panel_origin; /* "line" follows */
-	size_t panel_presence; /* region_ly and industry_ly follow */
+	size_t panel_presence; /* region_ly, industry_ly and next_year follow */
 	struct arena arena;
 };
 
