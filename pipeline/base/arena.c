@@ -47,6 +47,19 @@ struct slice arena_copy(struct arena *a, struct slice s)
 	return (struct slice){arena_strdup(a, s), s.n};
 }
 
+void arena_clear(struct arena *a)
+{
+	struct arena_block *keep = a->blocks;
+
+	if (!keep)
+		return;
+	a->blocks = keep->next;
+	arena_release(a);
+	keep->next = NULL;
+	keep->used = 0;
+	a->blocks = keep;
+}
+
 void arena_release(struct arena *a)
 {
 	while (a->blocks) {

@@ -22,6 +22,10 @@ struct arena {
 void *arena_alloc(struct arena *a, size_t n);
 char *arena_strdup(struct arena *a, struct slice s);
 struct slice arena_copy(struct arena *a, struct slice s);
+
+/* Forgets everything in it but keeps one block for the next use. */
+void arena_clear(struct arena *a);
+
 void arena_release(struct arena *a);
 
 #endif

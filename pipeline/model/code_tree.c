@@ -122,7 +122,8 @@ static int number_nodes(struct loader *l)
 {
 	struct code_tree *tree = l->tree;
 
-	qsort(l->rows, l->count, sizeof(*l->rows), by_code);
+	if (l->count)
+		qsort(l->rows, l->count, sizeof(*l->rows), by_code);
 	tree->nodes = xcalloc(l->count, sizeof(*tree->nodes));
 	tree->count = l->count;
 	for (uint32_t i = 0; i < l->count; i++) {
@@ -180,6 +181,8 @@ static int measure_depth(struct loader *l)
 				               "上级关系成环或过深："),
 				             tree->nodes[at].code);
 		tree->nodes[i].depth = depth;
+		if (tree->nodes[i].parent != CODE_NONE)
+			tree->nodes[tree->nodes[i].parent].child_count++;
 		for (at = i; (at = tree->nodes[at].successor) != CODE_NONE;)
 			if (++steps > CODE_DEPTH)
 				return wrong(

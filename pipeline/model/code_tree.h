@@ -21,10 +21,11 @@ struct code_node {
 	struct slice code;
 	const char *level;
 	struct bilingual name;
-	const char *short_zh;        /* as tables print it; the name where there is none */
-	uint32_t parent;             /* CODE_NONE for the root */
-	uint32_t successor;          /* CODE_NONE if it has none */
-	unsigned depth;              /* 0 for the root */
+	const char *short_zh; /* as tables print it; the name where there is none */
+	uint32_t parent;      /* CODE_NONE for the root */
+	uint32_t successor;   /* CODE_NONE if it has none */
+	unsigned depth;       /* 0 for the root */
+	unsigned child_count;
 	period valid_from, valid_to; /* PERIOD_NONE: always */
 };
 

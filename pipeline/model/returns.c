@@ -157,7 +157,7 @@ static size_t add_origin(struct builder *b)
 static struct builder start_table(struct returns *returns, struct table *table, const char *name,
                                   struct bilingual title)
 {
-	size_t most = 16 + returns->class_count + returns->attribute_count +
+	size_t most = 20 + returns->class_count + returns->attribute_count +
 	              VARIANT_COUNT * returns->measure_count;
 	struct column *columns = arena_alloc(&returns->arena, most * sizeof(*columns));
 
@@ -197,15 +197,17 @@ static void build_panel(struct returns *returns)
 		m->panel_column[VARIANT_LAST_YEAR_PANEL] =
 		        add_variant(&b, m, VARIANT_LAST_YEAR_PANEL);
 	}
-	returns->panel_presence =
-	        add_column(&b, "presence", COLUMN_TEXT,
-	                   (struct bilingual){"填报状态", "returned or silent"});
+	returns->panel_presence = add_column(&b, "presence", COLUMN_TEXT,
+	                                     (struct bilingual){"填报状态", "returned or silent"});
 	add_column(&b, "region_ly", COLUMN_TEXT,
 	           (struct bilingual){"上年地区（若不同）", "last year's region, if another"});
 	add_column(&b, "industry_ly", COLUMN_TEXT,
 	           (struct bilingual){"上年行业（若不同）", "last year's industry, if another"});
-	add_column(&b, "next_year", COLUMN_INTEGER,
-	           (struct bilingual){"次年同期是否仍有报表", "1 if the panel has next year's too"});
+	add_column(&b, "last_year", COLUMN_INTEGER,
+	           (struct bilingual){"上年同期是否有报表", "1 if the panel has last year's too"});
+	add_column(
+	        &b, "next_year", COLUMN_INTEGER,
+	        (struct bilingual){"次年同期是否仍有报表", "1 if the panel has next year's too"});
 	returns->panel_origin = add_origin(&b);
 }
 

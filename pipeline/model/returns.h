@@ -53,6 +53,15 @@ enum { FACT_ENTERPRISE, FACT_PERIOD, FACT_BASIS, FACT_REGION, FACT_INDUSTRY, FAC
 /* Whether a panel row is a return, or the silence of an enterprise in scope. */
 enum presence { PRESENCE_RETURNED, PRESENCE_SILENT, PRESENCE_COUNT };
 
+/* Columns of the panel, counted from panel_presence. */
+enum panel_tail {
+	TAIL_PRESENCE,
+	TAIL_REGION_LY,
+	TAIL_INDUSTRY_LY,
+	TAIL_LAST_YEAR,
+	TAIL_NEXT_YEAR,
+};
+
 extern const char *const presence_names[PRESENCE_COUNT];
 
 struct returns {
@@ -67,7 +76,7 @@ struct returns {
 	struct table facts, panel;
 	size_t attributes_at;              /* column of the first attribute, in both tables */
 	size_t facts_origin, panel_origin; /* "line" follows */
-	size_t panel_presence; /* region_ly, industry_ly and next_year follow */
+	size_t panel_presence;             /* the columns of enum panel_tail follow from it */
 	struct arena arena;
 };
 

@@ -1,0 +1,31 @@
+/*
+ * One row of panel.csv, read into numbers.
+ */
+#ifndef MODEL_PANEL_ROW_H
+#define MODEL_PANEL_ROW_H
+
+#include "model/accumulator.h"
+#include "model/configuration.h"
+
+/* Sample data is known by its origin, and so is all that is made from it. */
+#define SAMPLE_PREFIX "sample/"
+
+struct panel_row {
+	uint32_t region, industry;       /* nodes of the configuration's trees */
+	uint32_t region_ly, industry_ly; /* where they differ; otherwise the same as now */
+	period period;
+	enum basis basis;
+	enum presence presence;
+	bool last_year, next_year; /* the panel has the enterprise's return 12 months off */
+	bool sample;
+	struct observation_row values;
+};
+
+/*
+ * Reads the row that table_next has just delivered; needs CONFIG_REGIONS,
+ * CONFIG_INDUSTRIES and CONFIG_RETURNS. RD_INPUT with line and column.
+ */
+int panel_row_read(struct panel_row *row, const struct table_reader *r,
+                   const struct configuration *config, struct err *err);
+
+#endif

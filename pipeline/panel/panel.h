@@ -1,0 +1,22 @@
+/*
+ * rd-panel: facts of all sources and months to one panel.
+ *
+ * One fact per enterprise, period and basis remains. Of several the later file on the
+ * command line wins, then the later line; each loser goes to superseded.csv with what
+ * replaced it. Codes of regions and industries are followed to their last successors, so
+ * that history reads by today's codes. Last year's value from the enterprise's own return
+ * (_ly_panel), last year's region and industry where they differ, and whether next year's
+ * return follows are neighbours in the same enterprise and joined on the way.
+ */
+#ifndef PANEL_PANEL_H
+#define PANEL_PANEL_H
+
+#include "base/options.h"
+
+/*
+ * Reads the facts files of the program's arguments, writes panel.csv, superseded.csv and
+ * datapackage.json to its output. RD_INPUT, RD_CONFIG, RD_OUTPUT.
+ */
+int panel_run(const struct program *program, struct err *err);
+
+#endif
