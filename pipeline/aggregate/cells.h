@@ -12,6 +12,7 @@
 #define AGGREGATE_CELLS_H
 
 #include "model/indicator.h"
+#include "model/period.h"
 
 #define UNALLOCATED_SUFFIX "_X"
 
