@@ -97,24 +97,15 @@ static int read_panel(struct stage *s, struct table_reader *r)
 	return got;
 }
 
-static bool read_place(const struct code_tree *tree, struct slice text, struct place *p)
-{
-	p->unallocated = slice_ends(text, UNALLOCATED_SUFFIX);
-	if (p->unallocated)
-		text.n -= strlen(UNALLOCATED_SUFFIX);
-	p->node = code_tree_find(tree, text);
-	return p->node != CODE_NONE;
-}
-
 static int read_cell_key(struct stage *s, const struct table_reader *r, struct cell_key *key)
 {
 	int group = cell_plan_find(&s->plan, table_field(r, CELL_CLASS));
 	int basis = basis_parse(table_field(r, CELL_BASIS));
 	const char *not_configured = T("is not in the configuration", "不在配置中");
 
-	if (!read_place(&s->config.regions, table_field(r, CELL_REGION), &key->region))
+	if (!place_parse(&s->config.regions, table_field(r, CELL_REGION), &key->region))
 		return table_wrong(r, CELL_REGION, s->err, not_configured);
-	if (!read_place(&s->config.industries, table_field(r, CELL_INDUSTRY), &key->industry))
+	if (!place_parse(&s->config.industries, table_field(r, CELL_INDUSTRY), &key->industry))
 		return table_wrong(r, CELL_INDUSTRY, s->err, not_configured);
 	if (group < 0)
 		return table_wrong(r, CELL_CLASS, s->err, not_configured);
@@ -217,9 +208,7 @@ static void put_place(struct table_writer *w, const struct code_tree *tree, stru
 {
 	struct text code = TEXT_INIT;
 
-	text_add_slice(&code, tree->nodes[p.node].code);
-	if (p.unallocated)
-		text_adds(&code, UNALLOCATED_SUFFIX);
+	place_add(&code, tree, p);
 	table_put(w, text_slice(&code));
 	text_release(&code);
 }

@@ -8,16 +8,11 @@ enum { BASIS_BITS = 2, PERIOD_BITS = 14, GROUP_BITS = 10, INDUSTRY_BITS = 15, RE
 /* Periods are counted from January 1900. */
 enum { FIRST_PERIOD = 1900 * 12 };
 
-static uint64_t place_bits(struct place p)
-{
-	return (uint64_t)p.node << 1 | p.unallocated;
-}
-
 uint64_t cell_key_pack(const struct cell_key *key)
 {
-	uint64_t packed = place_bits(key->region);
+	uint64_t packed = place_order(key->region);
 
-	packed = packed << INDUSTRY_BITS | place_bits(key->industry);
+	packed = packed << INDUSTRY_BITS | place_order(key->industry);
 	packed = packed << GROUP_BITS | key->group;
 	packed = packed << PERIOD_BITS | (uint64_t)(key->period - FIRST_PERIOD);
 	return packed << BASIS_BITS | (uint64_t)key->basis;
@@ -34,15 +29,12 @@ static uint64_t take(uint64_t *packed, unsigned bits)
 struct cell_key cell_key_unpack(uint64_t packed)
 {
 	struct cell_key key;
-	uint64_t place;
 
 	key.basis = (enum basis)take(&packed, BASIS_BITS);
 	key.period = (period)take(&packed, PERIOD_BITS) + FIRST_PERIOD;
 	key.group = (unsigned)take(&packed, GROUP_BITS);
-	place = take(&packed, INDUSTRY_BITS);
-	key.industry = (struct place){(uint32_t)(place >> 1), place & 1};
-	place = take(&packed, REGION_BITS);
-	key.region = (struct place){(uint32_t)(place >> 1), place & 1};
+	key.industry = place_of_order((uint32_t)take(&packed, INDUSTRY_BITS));
+	key.region = place_of_order((uint32_t)take(&packed, REGION_BITS));
 	return key;
 }
 

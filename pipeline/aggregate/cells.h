@@ -2,9 +2,7 @@
  * A map of cells: for each key the values of all accumulators.
  *
  * A cell is known by region, industry, group of classes, period and basis, packed into one
- * 64-bit key whose order is the order of cells.csv. A region or industry may also stand for
- * what belongs to it but to none of its children (unallocated); in files that is the code
- * with "_X" behind it, SDMX's suffix for "not allocated".
+ * 64-bit key whose order is the order of cells.csv.
  *
  * Sums are 128-bit; an overflow is an error (RD_INPUT), never a wrong figure.
  */
@@ -13,14 +11,7 @@
 
 #include "model/indicator.h"
 #include "model/period.h"
-
-#define UNALLOCATED_SUFFIX "_X"
-
-/* A node, and whether only what is unallocated in it is meant. */
-struct place {
-	uint32_t node;
-	bool unallocated;
-};
+#include "model/place.h"
 
 struct cell_key {
 	struct place region, industry;

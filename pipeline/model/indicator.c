@@ -300,7 +300,10 @@ static int compile_all(struct indicators *all, const struct returns *returns,
 	struct json_place list = json_member(top, "indicators");
 	struct hash_map seen = HASH_MAP_INIT;
 
+	c.at = json_member(top, "zero_reporters");
 	need(&c, "count");
+	need(&c, "count[%s]", all->zero.measure);
+	need(&c, "count[%s]", all->zero.ordered_by);
 	for (uint32_t i = 0; i < all->count && !c.failed; i++) {
 		c.item = &all->items[i];
 		c.at = json_element(&list, i);
@@ -353,10 +356,25 @@ static int read_items(const struct json_place *at, const json_t *value, void *ta
 	                      sizeof(struct indicator), (void **)&all->items, &all->count, err);
 }
 
+static int read_zero_rule(const struct json_place *at, const json_t *value, void *target,
+                          struct err *err)
+{
+	static const struct json_key keys[] = {
+	        {"measure", JSON_KEY_TEXT, offsetof(struct zero_rule, measure), JSON_REQUIRED,
+	         NULL},
+	        {"ordered_by", JSON_KEY_TEXT, offsetof(struct zero_rule, ordered_by), JSON_REQUIRED,
+	         NULL},
+	};
+
+	return json_read_object(at, value, keys, 2, target, err);
+}
+
 int indicators_load(struct indicators *all, const char *path, const struct returns *returns,
                     struct err *err)
 {
 	static const struct json_key keys[] = {
+	        {"zero_reporters", JSON_KEY_CUSTOM, offsetof(struct indicators, zero),
+	         JSON_REQUIRED, read_zero_rule},
 	        {"indicators", JSON_KEY_CUSTOM, 0, JSON_REQUIRED, read_items},
 	};
 	struct json_place top = {path, "", &all->arena};
@@ -367,7 +385,7 @@ int indicators_load(struct indicators *all, const char *path, const struct retur
 	root = json_load_path(path, RD_CONFIG, err);
 	if (!root)
 		return -1;
-	result = json_read_object(&top, root, keys, 1, all, err);
+	result = json_read_object(&top, root, keys, 2, all, err);
 	json_decref(root);
 	if (result == 0)
 		result = compile_all(all, returns, &top, err);

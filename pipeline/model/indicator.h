@@ -81,9 +81,15 @@ struct indicator {
 	struct formula formula;
 };
 
+/* Who counts as a zero-reporter, and by what the list of them is ordered. */
+struct zero_rule {
+	const char *measure, *ordered_by; /* rd_expense, revenue */
+};
+
 struct indicators {
 	struct indicator *items;
 	size_t count;
+	struct zero_rule zero;
 	struct accumulator *accumulators; /* those that the formulas need, the first is "count" */
 	size_t accumulator_count;
 	struct table cells; /* region, industry, class, period, basis, accumulators, origin */

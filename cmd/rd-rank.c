@@ -1,0 +1,31 @@
+#include "base/options.h"
+#include "rank/rank.h"
+
+int main(int argc, char **argv)
+{
+	struct rank_options options = {0};
+	const struct option_spec specs[] = {
+	        {0, "dense", NULL, OPTION_FLAG, &options.dense,
+	         "rank 1, 2, 3, 3, 4 instead of 1, 2, 3, 3, 5",
+	         "按 1、2、3、3、4 排名（默认 1、2、3、3、5）"},
+	        {0, "published", NULL, OPTION_FLAG, &options.published,
+	         "rank on values as published, not on exact ones",
+	         "按公布值（舍入后）排名，而不按精确值"},
+	};
+	struct program program = {
+	        .name = "rd-rank",
+	        .arguments = "INDICATORS.csv...",
+	        .summary_en = "Ranks regions within their parent by every ranked indicator.",
+	        .summary_zh = "按每个参与排名的指标，给出各地区在上级地区内的名次。",
+	        OPTIONS(specs),
+	        .least_files = 1,
+	        .most_files = ANY_NUMBER,
+	};
+	struct err err = ERR_INIT;
+	int result = options_parse(&program, argc, argv, &err);
+
+	if (result == 0 && !program.finished)
+		result = rank_run(&program, &options, &err);
+	program_release(&program);
+	return result < 0 ? err_report(&err) : RD_DONE;
+}

@@ -1,0 +1,24 @@
+#include "base/options.h"
+#include "ratio/ratio.h"
+
+int main(int argc, char **argv)
+{
+	struct program program = {
+	        .name = "rd-ratio",
+	        .arguments = "CELLS.csv|OBSERVATIONS.csv|PANEL.csv...",
+	        .summary_en =
+	                "Merges checked returns into one panel: one fact per enterprise, period and "
+	                "basis, with last year's beside it.",
+	        .summary_zh =
+	                "把核实后的报表合并成面板：每企业、每期、每口径一条，并接上上年同期。",
+	        .least_files = 1,
+	        .most_files = ANY_NUMBER,
+	};
+	struct err err = ERR_INIT;
+	int result = options_parse(&program, argc, argv, &err);
+
+	if (result == 0 && !program.finished)
+		result = ratio_run(&program, &err);
+	program_release(&program);
+	return result < 0 ? err_report(&err) : RD_DONE;
+}

@@ -1,0 +1,69 @@
+/*
+ * Figures: rows of observations.csv and indicators.csv in memory, with their exact values.
+ *
+ *	struct figures f;
+ *	figures_init(&f, &config);
+ *	if (figures_load(&f, path, &err) < 0) ...
+ *	const struct figure *it = figures_find(&f, &key);
+ *	figures_release(&f);
+ *
+ * The exact value of every figure is numerator ÷ denominator × 10^shift of its indicator,
+ * whether it was computed or imported.
+ */
+#ifndef MODEL_FIGURES_H
+#define MODEL_FIGURES_H
+
+#include "io/package.h"
+#include "model/configuration.h"
+#include "model/place.h"
+#include "model/tables.h"
+
+/* What a figure is of. */
+struct figure_key {
+	struct place region, industry;
+	struct slice group; /* of classes: "total", "size=L" */
+	period period;
+	enum basis basis;
+	const struct indicator *indicator;
+};
+
+struct figure {
+	struct figure_key key;
+	struct slice value; /* as published; empty if missing */
+	struct slice unit, status, origin;
+	struct slice n, left_out; /* as they stand in the file */
+	bool known;               /* it has a value, and so an exact one */
+	bool sample;
+	struct ratio exact;
+};
+
+struct figures {
+	const struct configuration *config;
+	struct figure *items;
+	size_t count, capacity;
+	struct hash_map by_key;
+	struct arena arena;
+};
+
+/* config needs CONFIG_INDICATORS, CONFIG_REGIONS and CONFIG_INDUSTRIES. */
+void figures_init(struct figures *f, const struct configuration *config);
+void figures_release(struct figures *f);
+
+/* Adds the rows of a reader that is open on observations or indicators; RD_INPUT. */
+int figures_read(struct figures *f, struct table_reader *r, struct err *err);
+
+/* Opens, reads, notes the file as an input of the package, and closes. */
+int figures_load(struct figures *f, const char *path, struct package *package, struct err *err);
+
+/* NULL if there is none. */
+const struct figure *figures_find(const struct figures *f, const struct figure_key *key);
+
+/* Region, industry, group, period, basis, then the order of the indicators' configuration. */
+int figure_key_compare(const struct figure_key *a, const struct figure_key *b);
+void figures_sort(struct figures *f);
+
+/* The exact value of an imported decimal in a unit, as a ratio of the indicator's form. */
+bool figure_exact(const struct indicator *indicator, const struct unit *unit, struct slice value,
+                  struct ratio *exact);
+
+#endif

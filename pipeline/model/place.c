@@ -1,0 +1,19 @@
+#include "model/place.h"
+
+static const char suffix[] = "_X";
+
+bool place_parse(const struct code_tree *tree, struct slice text, struct place *place)
+{
+	place->unallocated = slice_ends(text, suffix);
+	if (place->unallocated)
+		text.n -= strlen(suffix);
+	place->node = code_tree_find(tree, text);
+	return place->node != CODE_NONE;
+}
+
+void place_add(struct text *t, const struct code_tree *tree, struct place place)
+{
+	text_add_slice(t, tree->nodes[place.node].code);
+	if (place.unallocated)
+		text_adds(t, suffix);
+}

@@ -1,0 +1,22 @@
+/*
+ * rd-rank: the place of every region among its parent's children, by every indicator that
+ * is ranked, with movement and the distance to the next place.
+ *
+ * Competition ranking (1, 2, 3, 3, 5) on exact values; with --dense 1, 2, 3, 3, 4; with
+ * --published on values as published. Missing values are not ranked, nor is what is
+ * unallocated.
+ */
+#ifndef RANK_RANK_H
+#define RANK_RANK_H
+
+#include "base/options.h"
+
+struct rank_options {
+	bool dense;
+	bool published;
+};
+
+/* Reads indicators.csv files, writes rankings.csv and datapackage.json. */
+int rank_run(const struct program *program, const struct rank_options *options, struct err *err);
+
+#endif

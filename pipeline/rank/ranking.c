@@ -1,0 +1,129 @@
+#include "rank/ranking.h"
+
+#include <stdlib.h>
+
+/* Below 0 if a comes first. */
+static int by_exact(const struct ranked *a, const struct ranked *b)
+{
+	int order = ratio_compare(b->figure->exact, a->figure->exact);
+
+	return a->figure->key.indicator->less_is_better ? -order : order;
+}
+
+static int by_published(const struct ranked *a, const struct ranked *b)
+{
+	int order = (b->published > a->published) - (b->published < a->published);
+
+	return a->figure->key.indicator->less_is_better ? -order : order;
+}
+
+static int by_region(const struct ranked *a, const struct ranked *b)
+{
+	uint32_t x = a->figure->key.region.node, y = b->figure->key.region.node;
+
+	return (x > y) - (x < y);
+}
+
+static int exact_then_region(const void *a, const void *b)
+{
+	int order = by_exact(a, b);
+
+	return order ? order : by_region(a, b);
+}
+
+static int published_then_region(const void *a, const void *b)
+{
+	int order = by_published(a, b);
+
+	return order ? order : by_region(a, b);
+}
+
+static void number(struct ranking *r, int (*order)(const struct ranked *, const struct ranked *),
+                   bool dense)
+{
+	unsigned place = 0;
+
+	for (size_t i = 0; i < r->count;) {
+		size_t end = i + 1;
+		while (end < r->count && order(&r->items[i], &r->items[end]) == 0)
+			end++;
+		place = dense ? place + 1 : (unsigned)i + 1;
+		for (size_t k = i; k < end; k++) {
+			r->items[k].rank = place;
+			r->items[k].tied = (unsigned)(end - i - 1);
+		}
+		i = end;
+	}
+}
+
+bool ranking_sort(struct ranking *r, const struct rank_options *options)
+{
+	unsigned shift = r->indicator->formula.shift + (unsigned)r->indicator->decimals;
+
+	for (size_t i = 0; i < r->count; i++)
+		if (!ratio_round(r->items[i].figure->exact, shift, r->indicator->rounding,
+		                 &r->items[i].published))
+			return false;
+	qsort(r->items, r->count, sizeof(*r->items), published_then_region);
+	number(r, by_published, options->dense);
+	for (size_t i = 0; i < r->count; i++) {
+		r->items[i].published_rank = r->items[i].rank;
+		r->items[i].stable = true;
+	}
+	if (options->published)
+		return true;
+	qsort(r->items, r->count, sizeof(*r->items), exact_then_region);
+	number(r, by_exact, options->dense);
+	for (size_t i = 0; i < r->count; i++)
+		r->items[i].stable = r->items[i].rank == r->items[i].published_rank;
+	return true;
+}
+
+const struct ranked *ranking_ahead(const struct ranking *r, size_t i)
+{
+	size_t at = i;
+
+	while (at > 0 && r->items[at].rank == r->items[i].rank)
+		at--;
+	if (r->items[at].rank == r->items[i].rank)
+		return NULL;
+	while (at > 0 && r->items[at - 1].rank == r->items[at].rank)
+		at--;
+	return &r->items[at];
+}
+
+const struct ranked *ranking_behind(const struct ranking *r, size_t i)
+{
+	for (size_t at = i + 1; at < r->count; at++)
+		if (r->items[at].rank != r->items[i].rank)
+			return &r->items[at];
+	return NULL;
+}
+
+void ranking_add_distance(struct text *t, const struct indicator *indicator, const struct figure *a,
+                          const struct figure *b)
+{
+	struct ratio distance;
+
+	if (ratio_subtract(a->exact, b->exact, &distance))
+		indicator_publish(indicator, distance, indicator->formula.shift, t);
+}
+
+bool ranking_gap_amount(const struct indicator *indicator, const struct figure *own,
+                        const struct figure *ahead, wide *amount)
+{
+	wide level;
+
+	switch (indicator->type) {
+	case INDICATOR_RATIO:
+	case INDICATOR_SHARE:
+	case INDICATOR_TOTAL:
+	case INDICATOR_COUNT:
+		break;
+	default:
+		return false;
+	}
+	return multiply_divide_up(ahead->exact.numerator, own->exact.denominator,
+	                          ahead->exact.denominator, &level) &&
+	       !__builtin_sub_overflow(level, own->exact.numerator, amount);
+}

@@ -1,0 +1,40 @@
+/*
+ * cells.csv in memory, to be looked up by place and period.
+ */
+#ifndef RATIO_CELL_STORE_H
+#define RATIO_CELL_STORE_H
+
+#include "model/figures.h"
+
+struct stored_cell {
+	struct figure_key key; /* without an indicator */
+	bool sample;
+	wide *values; /* one an accumulator; of a top list its sum */
+};
+
+struct cell_store {
+	const struct configuration *config;
+	struct stored_cell *items; /* in the order of the file, which is figure_key_compare's */
+	size_t count, capacity;
+	struct hash_map by_key;
+	struct arena arena;
+};
+
+void cell_store_init(struct cell_store *store, const struct configuration *config);
+void cell_store_release(struct cell_store *store);
+
+/* Adds the rows of a reader that is open on cells.csv; RD_INPUT. */
+int cell_store_read(struct cell_store *store, struct table_reader *r, struct err *err);
+
+/* NULL if there is no such cell. */
+const struct stored_cell *cell_store_find(const struct cell_store *store,
+                                          const struct figure_key *key);
+
+/* The cell of the parent region or industry; NULL if there is none. */
+const struct stored_cell *cell_store_above(const struct cell_store *store,
+                                           const struct stored_cell *cell, enum within within);
+
+/* Whether anybody is in scope at this period: its root cell counts enterprises. */
+bool cell_store_has_period(const struct cell_store *store, period p, enum basis basis);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * rd-ratio: cells and imported observations to indicators.
+ *
+ * Every cell gives every computed indicator of config/indicators.json, with numerator,
+ * denominator, the enterprises in its population and those left out. Imported observations
+ * pass through beside them. A zero or missing denominator gives a missing value with a
+ * status, never a number.
+ */
+#ifndef RATIO_RATIO_STAGE_H
+#define RATIO_RATIO_STAGE_H
+
+#include "base/options.h"
+
+/*
+ * Reads cells.csv, any number of observations.csv, and panel.csv for the zero-reporters,
+ * told apart by their headers; writes indicators.csv, zero.csv and datapackage.json.
+ */
+int ratio_run(const struct program *program, struct err *err);
+
+#endif
