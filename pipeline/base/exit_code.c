@@ -13,3 +13,15 @@ const char *exit_code_meaning(enum exit_code code)
 	}
 	return T("unknown", "未知");
 }
+
+bool exit_code_is_known(int number)
+{
+	switch (number) {
+#define EXIT_CODE_KNOWN(name, known, en, zh)                                                       \
+	case known:                                                                                \
+		return true;
+		EXIT_CODES(EXIT_CODE_KNOWN)
+#undef EXIT_CODE_KNOWN
+	}
+	return false;
+}

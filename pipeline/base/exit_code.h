@@ -5,6 +5,8 @@
 #ifndef BASE_EXIT_CODE_H
 #define BASE_EXIT_CODE_H
 
+#include <stdbool.h>
+
 /* X(name, number, English meaning, Chinese meaning) */
 #define EXIT_CODES(X)                                                                              \
 	X(DONE, 0, "done", "完成")                                                                 \
@@ -16,7 +18,9 @@
 	X(QUALITY, 6, "a quality threshold was crossed", "质量阈值被突破")                         \
 	X(OUTPUT, 7, "an output could not be written", "输出写不出去")                             \
 	X(LOCKED, 8, "locked by another run", "被另一次运行锁定")                                  \
-	X(NOT_PUBLISHED, 9, "a source is not published yet", "数据源尚未发布")
+	X(NOT_PUBLISHED, 9, "a source is not published yet", "数据源尚未发布")                     \
+	X(TIMEOUT, 10, "a time limit was exceeded", "超过时间限制")                                \
+	X(STOPPED, 11, "stopped by a signal", "被信号停止")
 
 enum exit_code {
 #define EXIT_CODE_ENUM(name, number, en, zh) RD_##name = number,
@@ -26,5 +30,8 @@ enum exit_code {
 
 /* Meaning of a code in the current language; "unknown" for a number outside the list. */
 const char *exit_code_meaning(enum exit_code code);
+
+/* Whether the number, of another program, is one of the list. */
+bool exit_code_is_known(int number);
 
 #endif

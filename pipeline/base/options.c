@@ -219,7 +219,7 @@ static void print_help(const struct parse *p)
 	for (size_t i = 0; (o = option_at(p, i)); i++)
 		print_option(o);
 	fputs(T("\nexit codes:\n", "\n退出码：\n"), stdout);
-#define PRINT_EXIT_CODE(name, number, en, zh) printf("  %d  %s\n", number, T(en, zh));
+#define PRINT_EXIT_CODE(name, number, en, zh) printf("  %2d  %s\n", number, T(en, zh));
 	EXIT_CODES(PRINT_EXIT_CODE)
 #undef PRINT_EXIT_CODE
 	printf(T("\nmore: man %s\n", "\n详见：man %s\n"), p->program->name);

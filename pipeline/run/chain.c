@@ -1,0 +1,240 @@
+#include "run/chain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "io/path.h"
+
+#define KEY(type, kind, name, flags)                                                               \
+	{                                                                                          \
+#name, kind, offsetof(struct type, name), flags, NULL                              \
+	}
+
+static const struct json_key stage_keys[] = {
+        KEY(stage, JSON_KEY_TEXT, name, JSON_REQUIRED),
+        KEY(stage, JSON_KEY_TEXT, program, JSON_REQUIRED),
+        KEY(stage, JSON_KEY_TEXTS, arguments, JSON_REQUIRED),
+        KEY(stage, JSON_KEY_TEXT, for_each, 0),
+        KEY(stage, JSON_KEY_TEXT, needs, 0),
+        KEY(stage, JSON_KEY_TEXTS, config, 0),
+        KEY(stage, JSON_KEY_TEXTS, inputs, 0),
+        KEY(stage, JSON_KEY_TEXTS, outputs, JSON_REQUIRED),
+        KEY(stage, JSON_KEY_TEXT, sources, 0),
+        KEY(stage, JSON_KEY_BOOL, always, 0),
+        KEY(stage, JSON_KEY_COUNT, timeout, 0),
+};
+
+static int read_stages(const struct json_place *at, const json_t *value, void *target,
+                       struct err *err)
+{
+	struct chain *chain = (struct chain *)((char *)target - offsetof(struct chain, stages));
+	void *stages;
+
+	if (json_read_list(at, value, stage_keys, sizeof(stage_keys) / sizeof(stage_keys[0]),
+	                   sizeof(struct stage), &stages, &chain->count, err) < 0)
+		return -1;
+	chain->stages = stages;
+	return 0;
+}
+
+static int read_ping(const struct json_place *at, const json_t *value, void *target,
+                     struct err *err)
+{
+	static const struct json_key keys[] = {
+	        {"start", JSON_KEY_TEXT, offsetof(struct chain, ping.start), 0, NULL},
+	        {"success", JSON_KEY_TEXT, offsetof(struct chain, ping.success), 0, NULL},
+	        {"failure", JSON_KEY_TEXT, offsetof(struct chain, ping.failure), 0, NULL},
+	};
+
+	return json_read_object(at, value, keys, 3, (char *)target - offsetof(struct chain, ping),
+	                        err);
+}
+
+static const struct json_key chain_keys[] = {
+        {"stages", JSON_KEY_CUSTOM, offsetof(struct chain, stages), JSON_REQUIRED, read_stages},
+        KEY(chain, JSON_KEY_COUNT, step_timeout, 0),
+        KEY(chain, JSON_KEY_COUNT, timeout, 0),
+        KEY(chain, JSON_KEY_COUNT, jobs, 0),
+        KEY(chain, JSON_KEY_COUNT, keep_runs, 0),
+        KEY(chain, JSON_KEY_COUNT, keep_days, 0),
+        KEY(chain, JSON_KEY_TEXT, engine, 0),
+        {"ping", JSON_KEY_CUSTOM, offsetof(struct chain, ping), 0, read_ping},
+        KEY(chain, JSON_KEY_TEXT, metrics, 0),
+};
+
+/* A stage's name becomes a directory, and an input names a stage by what precedes its slash. */
+static int check_name(const struct json_place *at, const struct chain *chain, size_t i,
+                      struct err *err)
+{
+	const char *name = chain->stages[i].name;
+
+	if (name[0] == '.' || strchr(name, '/'))
+		return json_wrong(at, err, T("'%s' cannot name a directory", "'%s' 不能作目录名"),
+		                  name);
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(chain->stages[k].name, name) == 0)
+			return json_wrong(at, err,
+			                  T("two stages are named '%s'", "有两个阶段都叫 '%s'"),
+			                  name);
+	return 0;
+}
+
+static int check_inputs(const struct json_place *at, const struct chain *chain, size_t i,
+                        struct err *err)
+{
+	const struct stage *stage = &chain->stages[i];
+	const char *names[64];
+	size_t count = 0;
+
+	for (size_t k = 0; k < i && count < 64; k++)
+		names[count++] = chain->stages[k].name;
+	for (size_t k = 0; k < stage->inputs.count; k++) {
+		struct json_place list = json_member(at, "inputs"), place = json_element(&list, k);
+		const char *pattern = stage->inputs.items[k], *slash = strchr(pattern, '/');
+		char *name = xstrndup(pattern, slash ? (size_t)(slash - pattern) : strlen(pattern));
+		int found = json_choice(&place, name, names, count, err);
+
+		free(name);
+		if (found < 0)
+			return -1;
+		if (!slash || !slash[1])
+			return json_wrong(&place, err, T("must be STAGE/FILE", "应为 阶段/文件"));
+		if (strcmp(slash + 1, RAW_FILES) == 0 &&
+		    (!chain->stages[found].sources || !stage->for_each))
+			return json_wrong(
+			        &place, err,
+			        T("only a stage with for_each has '%s', from the stage that "
+			          "lists the sources",
+			          "只有带 for_each 的阶段才有 '%s'，且取自列出数据源的阶段"),
+			        RAW_FILES);
+	}
+	return 0;
+}
+
+static int check_placeholders(const struct json_place *at, const struct stage *stage,
+                              struct err *err)
+{
+	static const char *const known[] = {"config", "original_config", "store", "out",
+	                                    "source", "inputs",          "period"};
+
+	for (size_t k = 0; k < stage->arguments.count; k++) {
+		struct json_place list = json_member(at, "arguments"),
+		                  place = json_element(&list, k);
+		const char *open = stage->arguments.items[k], *close;
+		char *name;
+		int found;
+
+		while ((open = strchr(open, '{')) && (close = strchr(open, '}'))) {
+			name = xstrndup(open + 1, (size_t)(close - open) - 1);
+			found = json_choice(&place, name, known, sizeof(known) / sizeof(known[0]),
+			                    err);
+			if (found >= 0 && strcmp(name, "source") == 0 && !stage->for_each)
+				found = json_wrong(
+				        &place, err,
+				        T("'{source}' needs \"for_each\": \"source\"",
+				          "用 '{source}' 须有 \"for_each\": \"source\""));
+			free(name);
+			if (found < 0)
+				return -1;
+			open = close;
+		}
+	}
+	return 0;
+}
+
+/* What is fanned out needs a list of sources from a stage before it. */
+static int check_fan_out(const struct json_place *at, const struct chain *chain, size_t i,
+                         struct err *err)
+{
+	static const char *const things[] = {"source"};
+	struct json_place place = json_member(at, "for_each");
+
+	if (!chain->stages[i].for_each)
+		return 0;
+	if (json_choice(&place, chain->stages[i].for_each, things, 1, err) < 0)
+		return -1;
+	for (size_t k = 0; k < i; k++)
+		if (chain->stages[k].sources)
+			return 0;
+	return json_wrong(
+	        &place, err,
+	        T("no stage before it has \"sources\"", "之前没有任何阶段带 \"sources\""));
+}
+
+static int check(const struct json_place *at, const struct chain *chain, struct err *err)
+{
+	struct json_place list = json_member(at, "stages");
+
+	if (chain->count == 0)
+		return json_wrong(&list, err, T("must not be empty", "不能为空"));
+	for (size_t i = 0; i < chain->count; i++) {
+		struct json_place place = json_element(&list, i);
+		if (check_name(&place, chain, i, err) < 0 ||
+		    check_inputs(&place, chain, i, err) < 0 ||
+		    check_fan_out(&place, chain, i, err) < 0 ||
+		    check_placeholders(&place, &chain->stages[i], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int chain_load(struct chain *chain, const char *config, struct err *err)
+{
+	struct json_place at;
+	json_t *root;
+	int result = -1;
+
+	*chain = (struct chain){.engine = "local", .metrics = "metrics.prom"};
+	chain->file = path_join(config, "pipeline.json");
+	at = (struct json_place){chain->file, "", &chain->arena};
+	root = json_load_path(chain->file, RD_CONFIG, err);
+	if (root && json_read_object(&at, root, chain_keys,
+	                             sizeof(chain_keys) / sizeof(chain_keys[0]), chain, err) == 0)
+		result = check(&at, chain, err);
+	json_decref(root);
+	if (result < 0)
+		chain_release(chain);
+	return result;
+}
+
+void chain_release(struct chain *chain)
+{
+	arena_release(&chain->arena);
+	free(chain->file);
+	*chain = (struct chain){0};
+}
+
+static const char *without_number(const char *name)
+{
+	const char *dash = strchr(name, '-');
+
+	return dash && strspn(name, "0123456789") == (size_t)(dash - name) ? dash + 1 : name;
+}
+
+int chain_find(const struct chain *chain, const char *name, struct err *err)
+{
+	struct text known = TEXT_INIT;
+
+	for (size_t i = 0; i < chain->count; i++) {
+		const char *full = chain->stages[i].name;
+		if (strcmp(full, name) == 0 || strcmp(without_number(full), name) == 0)
+			return (int)i;
+		text_addf(&known, "%s%s", i ? ", " : "", full);
+	}
+	err_set(err, RD_USAGE, T("the chain has no stage '%s'", "链中没有阶段 '%s'"), name);
+	err_hint(err, T("one of: %s", "可用：%s"), known.p);
+	text_release(&known);
+	return -1;
+}
+
+size_t chain_input_stage(const struct chain *chain, const char *pattern, const char **file)
+{
+	size_t n = strcspn(pattern, "/");
+
+	*file = pattern + n + 1;
+	for (size_t i = 0; i < chain->count; i++)
+		if (slice_eq(slice_of(chain->stages[i].name), (struct slice){pattern, n}))
+			return i;
+	return 0; /* chain_load has seen to it that there is one */
+}

@@ -1,0 +1,74 @@
+/*
+ * The chain as config/pipeline.json tells it: which programs run, on what, and what they
+ * leave behind.
+ *
+ *	struct chain chain;
+ *	if (chain_load(&chain, config, &err) < 0) ...
+ *	chain_release(&chain);
+ *
+ * Texts belong to the chain. Errors are RD_CONFIG and name file and path.
+ *
+ * Placeholders in "arguments", each a whole argument or part of one:
+ *	{config}           the run's copy of the configuration
+ *	{original_config}  the configuration itself, for addresses relative to it
+ *	{store}            the raw store, shared by all runs
+ *	{out}              the step's own directory
+ *	{source}           the source's name, in a stage with "for_each": "source"
+ *	{inputs}           all inputs, one argument each
+ *	{period}           --period; the argument is left out without one
+ */
+#ifndef RUN_CHAIN_H
+#define RUN_CHAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "io/json_file.h"
+
+struct stage {
+	const char *name;    /* "02-normalize": also its directory in the run */
+	const char *program; /* found beside rd-run, then on PATH */
+	struct json_texts arguments;
+	const char *for_each; /* "source", or NULL: the stage is one step */
+	const char *needs;    /* "mappings/{source}.json": sources without that file have no step */
+	struct json_texts config; /* the configuration files that it reads, as glob patterns */
+	struct json_texts
+	        inputs; /* "STAGE/FILE" of earlier stages, "STAGE/{files}" for raw files */
+	struct json_texts outputs; /* files that it must leave; "a|b" is at least one of them */
+	const char *sources;       /* the output that lists the sources and their files */
+	bool always;               /* what it reads lies outside, so it is never reused */
+	uint64_t timeout;          /* seconds; 0: that of the chain */
+};
+
+struct chain {
+	struct arena arena;
+	char *file; /* pipeline.json, as named in errors */
+	struct stage *stages;
+	size_t count;
+	uint64_t step_timeout; /* seconds; 0: none */
+	uint64_t timeout;      /* seconds for all of it; 0: none */
+	uint64_t jobs;         /* steps at a time; 0: one for each processor */
+	uint64_t keep_runs;    /* runs kept, beside the published one; 0: all */
+	uint64_t keep_days;    /* age up to which runs are kept; 0: any */
+	const char *engine;
+	struct {
+		const char *start, *success, *failure;
+	} ping;              /* addresses, or NULL */
+	const char *metrics; /* file, relative to the output directory unless absolute */
+};
+
+int chain_load(struct chain *chain, const char *config, struct err *err);
+void chain_release(struct chain *chain);
+
+/* Index by whole name ("02-normalize") or without its number ("normalize"); -1 with RD_USAGE. */
+int chain_find(const struct chain *chain, const char *name, struct err *err);
+
+/* Index of the earlier stage that an input pattern begins with; *file is what follows it. */
+size_t chain_input_stage(const struct chain *chain, const char *pattern, const char **file);
+
+/* The input pattern for the raw files of a source. */
+#define RAW_FILES "{files}"
+
+#endif

@@ -1,0 +1,195 @@
+#include "run/outputs.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/hash_map.h"
+#include "io/path.h"
+
+/* What the step says of its own files, by path in the run. */
+struct claims {
+	struct file_list files;
+	struct hash_map index;
+	struct arena arena;
+};
+
+static void claim(struct claims *claims, const char *directory, const char *path,
+                  const char *sha256, uint64_t bytes)
+{
+	char *whole = path_join(directory, path);
+
+	if (strlen(sha256) == SHA256_HEX) {
+		hash_map_add(&claims->index, slice_of(whole), (uint32_t)claims->files.count);
+		file_list_add(&claims->files, whole, sha256, bytes);
+	}
+	free(whole);
+}
+
+/* A step need not write a datapackage.json; a broken one is found when it is hashed. */
+static json_t *load_package(const struct plan *plan, const struct step *step)
+{
+	char *directory = path_join(plan->place.run, step->name);
+	char *path = path_join(directory, "datapackage.json");
+	json_t *package = json_load_file(path, 0, NULL);
+
+	free(path);
+	free(directory);
+	return package;
+}
+
+static void read_claims(struct claims *claims, const struct plan *plan, const struct step *step)
+{
+	static const char prefix[] = "sha256:";
+	json_t *package = load_package(plan, step), *resource;
+	size_t i;
+
+	claims->files.arena = &claims->arena;
+	json_array_foreach(json_object_get(package, "resources"), i, resource)
+	{
+		const char *path, *hash;
+		json_int_t bytes;
+		if (json_unpack(resource, "{s:s, s:s, s:I}", "path", &path, "hash", &hash, "bytes",
+		                &bytes) == 0 &&
+		    slice_starts(slice_of(hash), prefix))
+			claim(claims, step->name, path, hash + strlen(prefix), (uint64_t)bytes);
+	}
+	json_decref(package);
+}
+
+static void read_source_claims(struct claims *claims, const struct plan *plan,
+                               const struct step *step)
+{
+	const char *listed = plan->chain->stages[step->stage].sources;
+	struct source_list sources;
+	struct err ignored = ERR_INIT;
+	char *inside, *path;
+
+	if (!listed)
+		return;
+	inside = path_join(step->name, listed);
+	path = path_join(plan->place.run, inside);
+	if (source_list_load(&sources, path, &ignored) == 0)
+		for (size_t i = 0; i < sources.count; i++)
+			for (size_t k = 0; k < sources.items[i].files.count; k++)
+				claim(claims, step->name, sources.items[i].files.items[k].path,
+				      sources.items[i].files.items[k].sha256,
+				      sources.items[i].files.items[k].bytes);
+	source_list_release(&sources);
+	free(path);
+	free(inside);
+}
+
+static int add_file(const struct plan *plan, struct step *step, const struct claims *claims,
+                    const char *path, uint64_t bytes, struct err *err)
+{
+	uint32_t index = hash_map_get(&claims->index, slice_of(path));
+	const struct file_note *claimed =
+	        index == HASH_MAP_NONE ? NULL : &claims->files.items[index];
+
+	if (!claimed || claimed->bytes != bytes)
+		return file_list_add_hashed(&step->outputs, plan->place.run, path, err);
+	file_list_add(&step->outputs, path, claimed->sha256, bytes);
+	return 0;
+}
+
+static int add_directory(const struct plan *plan, struct step *step, const struct claims *claims,
+                         const char *path, struct err *err)
+{
+	char *whole = path_join(plan->place.run, path);
+	DIR *directory = opendir(whole);
+	const struct dirent *entry;
+	int result = 0;
+
+	while (directory && result == 0 && (entry = readdir(directory))) {
+		char *inside = path_join(path, entry->d_name);
+		struct stat st;
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			result = 0;
+		else if (fstatat(dirfd(directory), entry->d_name, &st, 0) < 0)
+			result = 0; /* gone, or a link to nowhere */
+		else if (S_ISDIR(st.st_mode))
+			result = add_directory(plan, step, claims, inside, err);
+		else
+			result = add_file(plan, step, claims, inside, (uint64_t)st.st_size, err);
+		free(inside);
+	}
+	if (directory)
+		closedir(directory);
+	free(whole);
+	return result;
+}
+
+/* "a|b": whether at least one of them was written. */
+static bool is_there(const struct step *step, const char *alternatives)
+{
+	const char *at = alternatives;
+
+	for (;;) {
+		size_t n = strcspn(at, "|");
+		char *name = xstrndup(at, n);
+		char *path = path_join(step->name, name);
+		bool found = file_list_find(&step->outputs, path) != NULL;
+		free(path);
+		free(name);
+		if (found || !at[n])
+			return found;
+		at += n + 1;
+	}
+}
+
+static int check_promises(const struct plan *plan, const struct step *step, struct err *err)
+{
+	const struct json_texts *promised = &plan->chain->stages[step->stage].outputs;
+
+	for (size_t i = 0; i < promised->count; i++) {
+		if (is_there(step, promised->items[i]))
+			continue;
+		err_set(err, RD_INTERNAL,
+		        T("'%s' ended well but did not write '%s'",
+		          "'%s' 正常结束，却没有写出 '%s'"),
+		        step->call.argv[0], promised->items[i]);
+		return err_hint(err,
+		                T("compare \"outputs\" of the stage in pipeline.json with what the "
+		                  "program writes",
+		                  "请核对 pipeline.json 中该阶段的 \"outputs\" 与程序的输出"));
+	}
+	return 0;
+}
+
+int outputs_collect(const struct plan *plan, struct step *step, struct err *err)
+{
+	struct claims claims = {.index = HASH_MAP_INIT};
+	int result;
+
+	read_claims(&claims, plan, step);
+	read_source_claims(&claims, plan, step);
+	step->outputs.count = 0;
+	result = add_directory(plan, step, &claims, step->name, err);
+	file_list_sort(&step->outputs);
+	if (result == 0)
+		result = check_promises(plan, step, err);
+	hash_map_release(&claims.index);
+	arena_release(&claims.arena);
+	return result;
+}
+
+void outputs_counts(const struct plan *plan, const struct step *step, json_t *record)
+{
+	static const struct {
+		const char *count, *ours;
+	} names[] = {{"read", "in"}, {"written", "out"}, {"rejected", "rejected"}};
+	json_t *package = load_package(plan, step), *rows = json_object();
+	const json_t *about = json_object_get(package, "rdstat");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		json_t *count = json_object_get(json_object_get(about, "counts"), names[i].count);
+		if (json_is_integer(count))
+			json_object_set(rows, names[i].ours, count);
+	}
+	json_object_set_new(record, "rows", rows);
+	if (json_object_get(about, "version"))
+		json_object_set(record, "version", json_object_get(about, "version"));
+	json_decref(package);
+}

@@ -1,0 +1,20 @@
+/*
+ * What a step left behind: its files with their checksums, and its counts of rows.
+ */
+#ifndef RUN_OUTPUTS_H
+#define RUN_OUTPUTS_H
+
+#include "run/plan.h"
+
+/*
+ * Lists every file in the step's directory into step->outputs, sorted. A checksum that the
+ * step wrote itself (datapackage.json, or the list of sources) is believed if the size is
+ * right: the bytes were hashed on their way out. RD_INPUT if a file cannot be read,
+ * RD_INTERNAL if one that the chain promises is missing.
+ */
+int outputs_collect(const struct plan *plan, struct step *step, struct err *err);
+
+/* {"in", "out", "rejected"} and "version", as far as datapackage.json tells, into the record. */
+void outputs_counts(const struct plan *plan, const struct step *step, json_t *record);
+
+#endif

@@ -1,0 +1,288 @@
+#include "run/plan.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/path.h"
+
+void plan_init(struct plan *plan, const struct chain *chain, struct settings *settings,
+               const struct program_file *programs, const struct plan_place *place)
+{
+	*plan = (struct plan){
+	        .chain = chain,
+	        .settings = settings,
+	        .programs = programs,
+	        .place = *place,
+	};
+	plan->stages = xcalloc(chain->count, sizeof(*plan->stages));
+}
+
+void plan_release(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		json_decref(plan->steps[i]->record);
+	free(plan->steps);
+	free(plan->stages);
+	source_list_release(&plan->sources);
+	arena_release(&plan->arena);
+}
+
+static bool can_be_expanded(const struct plan *plan, size_t stage)
+{
+	const struct json_texts *inputs = &plan->chain->stages[stage].inputs;
+	const char *file;
+
+	if (plan->stages[stage].state != STAGE_WAITING)
+		return false;
+	for (size_t i = 0; i < stage && plan->chain->stages[stage].for_each; i++)
+		if (plan->chain->stages[i].sources && plan->stages[i].state != STAGE_ENDED)
+			return false;
+	for (size_t i = 0; i < inputs->count; i++) {
+		size_t from = chain_input_stage(plan->chain, inputs->items[i], &file);
+		if (plan->stages[from].state != STAGE_ENDED)
+			return false;
+	}
+	return true;
+}
+
+int plan_next_stage(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->chain->count; i++)
+		if (can_be_expanded(plan, i))
+			return (int)i;
+	return -1;
+}
+
+/* --- One step ---------------------------------------------------------------------------- */
+
+/* "a/{source}/b" with the source's name; in the arena. */
+static const char *with_source(struct plan *plan, const char *pattern, const char *source)
+{
+	const char *at = strstr(pattern, "{source}");
+	struct text t = TEXT_INIT;
+	const char *result;
+
+	if (!at)
+		return pattern;
+	text_add(&t, pattern, (size_t)(at - pattern));
+	text_adds(&t, source);
+	text_adds(&t, at + strlen("{source}"));
+	result = arena_strdup(&plan->arena, text_slice(&t));
+	text_release(&t);
+	return result;
+}
+
+static void add_raw_files(struct plan *plan, struct step *step, const struct source *source)
+{
+	for (size_t i = 0; i < source->files.count; i++) {
+		const struct file_note *raw = &source->files.items[i];
+		char *path = path_join(plan->sources_directory, raw->path);
+		file_list_add(&step->inputs, path, raw->sha256, raw->bytes);
+		free(path);
+	}
+}
+
+static void add_outputs_of(struct plan *plan, struct step *step, size_t stage, const char *file)
+{
+	const struct plan_stage *from = &plan->stages[stage];
+
+	for (size_t i = from->first; i < from->first + from->count; i++) {
+		char *path = path_join(plan->steps[i]->name, file);
+		const struct file_note *note = file_list_find(&plan->steps[i]->outputs, path);
+		if (note)
+			file_list_add(&step->inputs, note->path, note->sha256, note->bytes);
+		free(path);
+	}
+}
+
+static void find_inputs(struct plan *plan, struct step *step, const struct source *source)
+{
+	const struct json_texts *patterns = &plan->chain->stages[step->stage].inputs;
+
+	for (size_t i = 0; i < patterns->count; i++) {
+		const char *file;
+		size_t from = chain_input_stage(plan->chain, patterns->items[i], &file);
+		if (strcmp(file, RAW_FILES) == 0)
+			add_raw_files(plan, step, source);
+		else
+			add_outputs_of(plan, step, from, file);
+	}
+	if (patterns->count && !step->inputs.count) {
+		step->state = STEP_SKIPPED;
+		step->why = T("none of its inputs is there", "没有任何输入");
+	}
+}
+
+static int find_config(struct plan *plan, struct step *step, struct err *err)
+{
+	const struct json_texts *patterns = &plan->chain->stages[step->stage].config;
+
+	for (size_t i = 0; i < patterns->count; i++) {
+		const char *pattern = with_source(plan, patterns->items[i], step->source);
+		if (settings_match(plan->settings, pattern, &step->config, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static const char *value_of(const struct plan *plan, const struct step *step, struct slice name)
+{
+	const struct {
+		const char *name, *value;
+	} values[] = {
+	        {"config", plan->place.config}, {"original_config", plan->place.original_config},
+	        {"store", plan->place.store},   {"out", step->name},
+	        {"source", step->source},       {"period", plan->place.period},
+	};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		if (slice_is(name, values[i].name))
+			return values[i].value;
+	return NULL;
+}
+
+/* False if a placeholder has no value: then the argument is left out. */
+static bool expand(const struct plan *plan, const struct step *step, const char *template,
+                   struct text *argument)
+{
+	const char *at = template, *open, *close;
+
+	while ((open = strchr(at, '{')) && (close = strchr(open, '}'))) {
+		const char *value =
+		        value_of(plan, step, (struct slice){open + 1, (size_t)(close - open) - 1});
+		if (!value)
+			return false;
+		text_add(argument, at, (size_t)(open - at));
+		text_adds(argument, value);
+		at = close + 1;
+	}
+	text_adds(argument, at);
+	return true;
+}
+
+static void make_call(struct plan *plan, struct step *step)
+{
+	const struct stage *stage = &plan->chain->stages[step->stage];
+	const struct json_texts *templates = &stage->arguments;
+	struct text argument = TEXT_INIT;
+	char **argv = arena_alloc(&plan->arena,
+	                          (templates->count + step->inputs.count + 2) * sizeof(*argv));
+	size_t argc = 0;
+
+	argv[argc++] = arena_strdup(&plan->arena, slice_of(stage->program));
+	for (size_t i = 0; i < templates->count; i++) {
+		if (strcmp(templates->items[i], "{inputs}") == 0) {
+			for (size_t k = 0; k < step->inputs.count; k++)
+				argv[argc++] = (char *)(uintptr_t)step->inputs.items[k].path;
+			continue;
+		}
+		text_clear(&argument);
+		if (expand(plan, step, templates->items[i], &argument))
+			argv[argc++] = arena_strdup(&plan->arena, text_slice(&argument));
+	}
+	argv[argc] = NULL;
+	text_release(&argument);
+	step->argc = argc;
+	step->call = (struct call){
+	        .step = step->number,
+	        .name = step->name,
+	        .program = plan->programs[step->stage].path,
+	        .argv = argv,
+	        .directory = plan->place.run,
+	        .timeout = stage->timeout ? stage->timeout : plan->chain->step_timeout,
+	};
+}
+
+static int add_step(struct plan *plan, size_t stage, const struct source *source, struct err *err)
+{
+	struct step *step = arena_alloc(&plan->arena, sizeof(*step));
+	char *name = path_join(plan->chain->stages[stage].name, source ? source->name : "");
+	size_t n = strlen(name);
+
+	*step = (struct step){
+	        .number = plan->count,
+	        .stage = stage,
+	        .source = source ? source->name : NULL,
+	        .config.arena = &plan->arena,
+	        .inputs.arena = &plan->arena,
+	        .outputs.arena = &plan->arena,
+	};
+	step->name = arena_strdup(&plan->arena, (struct slice){name, source ? n : n - 1});
+	free(name);
+	VEC_GROW(plan->steps, plan->count, plan->capacity);
+	plan->steps[plan->count++] = step;
+	plan->stages[stage].count++;
+	find_inputs(plan, step, source);
+	if (find_config(plan, step, err) < 0)
+		return -1;
+	make_call(plan, step);
+	return 0;
+}
+
+int plan_expand(struct plan *plan, size_t stage, struct err *err)
+{
+	const struct stage *s = &plan->chain->stages[stage];
+
+	plan->stages[stage] = (struct plan_stage){STAGE_EXPANDED, plan->count, 0};
+	if (!s->for_each)
+		return add_step(plan, stage, NULL, err);
+	for (size_t i = 0; i < plan->sources.count; i++) {
+		const struct source *source = &plan->sources.items[i];
+		const char *needs = s->needs ? with_source(plan, s->needs, source->name) : NULL;
+		if (needs && !settings_has(plan->settings, needs))
+			continue;
+		if (add_step(plan, stage, source, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int plan_end_stage(struct plan *plan, size_t stage, struct err *err)
+{
+	const struct stage *s = &plan->chain->stages[stage];
+	char *listed, *path;
+	int result;
+
+	plan->stages[stage].state = STAGE_ENDED;
+	if (!s->sources)
+		return 0;
+	listed = path_join(s->name, s->sources);
+	path = path_join(plan->place.run, listed);
+	result = source_list_load(&plan->sources, path, err);
+	plan->sources_directory = s->name;
+	free(path);
+	free(listed);
+	return result;
+}
+
+/* --- For a shell ------------------------------------------------------------------------- */
+
+static void add_quoted(struct text *line, const char *word)
+{
+	bool plain = *word != '\0';
+
+	for (const char *at = word; *at; at++)
+		plain = plain && (isalnum((unsigned char)*at) || strchr("-_./=:,+@%", *at));
+	if (plain) {
+		text_adds(line, word);
+		return;
+	}
+	text_addc(line, '\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			text_adds(line, "'\\''");
+		else
+			text_addc(line, *word);
+	}
+	text_addc(line, '\'');
+}
+
+void plan_command_line(const struct step *step, struct text *line)
+{
+	add_quoted(line, step->call.program);
+	for (size_t i = 1; i < step->argc; i++) {
+		text_addc(line, ' ');
+		add_quoted(line, step->call.argv[i]);
+	}
+}

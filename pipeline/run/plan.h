@@ -1,0 +1,98 @@
+/*
+ * The plan: the chain's stages as steps, each one program call with its inputs.
+ *
+ *	struct plan plan;
+ *	plan_init(&plan, &chain, &settings, programs, &place);
+ *	while ((stage = plan_next_stage(&plan)) >= 0) {
+ *		plan_expand(&plan, stage, &err);          // its steps: plan.stages[stage]
+ *		... execute them, tell each step's state and outputs ...
+ *	}
+ *	plan_release(&plan);
+ *
+ * A stage can be expanded once all stages that it reads from have ended: only then is it known
+ * which files there are. Paths are relative to the run's directory, where every step runs, so
+ * that what the steps record is the same in every run.
+ *
+ * Everything in it belongs to the plan's arena, except what each step's comments say.
+ */
+#ifndef RUN_PLAN_H
+#define RUN_PLAN_H
+
+#include "run/chain.h"
+#include "run/execute.h"
+#include "run/programs.h"
+#include "run/settings.h"
+#include "run/sources.h"
+
+enum step_state {
+	STEP_READY,   /* to be executed */
+	STEP_SKIPPED, /* none of its inputs is there */
+	STEP_TAKEN,   /* its outputs come from an earlier run */
+	STEP_RAN,
+	STEP_FAILED,
+};
+
+struct step {
+	size_t number; /* its index in the plan */
+	size_t stage;
+	const char *name;   /* "02-normalize/sample/city": also its directory in the run */
+	const char *source; /* NULL if the stage is one step */
+	struct call call;
+	size_t argc;
+	struct file_list config, inputs, outputs;
+	char key[SHA256_HEX + 1]; /* of all that its outputs depend on */
+	enum step_state state;
+	const char *why; /* why it runs, or why not: for --explain */
+	json_t *record;  /* what run.json says of it; owned */
+};
+
+enum stage_state { STAGE_WAITING, STAGE_EXPANDED, STAGE_ENDED };
+
+struct plan_stage {
+	enum stage_state state;
+	size_t first, count; /* its steps */
+};
+
+/* Where things are, for the steps: relative to the run's directory, but for the original. */
+struct plan_place {
+	const char *run;             /* the run's directory, to look for files */
+	const char *config;          /* "config" */
+	const char *original_config; /* absolute */
+	const char *store;
+	const char *period; /* NULL: all */
+};
+
+struct plan {
+	struct arena arena;
+	const struct chain *chain;
+	struct settings *settings;
+	const struct program_file *programs;
+	struct plan_place place;
+	struct plan_stage *stages;
+	struct step **steps;
+	size_t count, capacity;
+	struct source_list sources; /* empty until the stage that lists them has ended */
+	const char *sources_directory;
+	struct call *calls;
+};
+
+void plan_init(struct plan *plan, const struct chain *chain, struct settings *settings,
+               const struct program_file *programs, const struct plan_place *place);
+void plan_release(struct plan *plan);
+
+/* A stage that can be expanded now; -1 if there is none. */
+int plan_next_stage(const struct plan *plan);
+
+/* Makes its steps. RD_CONFIG if a configuration file is missing. */
+int plan_expand(struct plan *plan, size_t stage, struct err *err);
+
+/*
+ * Ends a stage that has been expanded, all of whose steps have ended; reads the list of
+ * sources if it leaves one. RD_INPUT.
+ */
+int plan_end_stage(struct plan *plan, size_t stage, struct err *err);
+
+/* The call as a line for a shell, in the run's directory. */
+void plan_command_line(const struct step *step, struct text *line);
+
+#endif

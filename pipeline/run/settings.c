@@ -1,0 +1,108 @@
+#include "run/settings.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "io/input.h"
+#include "io/output.h"
+#include "io/path.h"
+
+enum { LARGEST = 256 << 20 };
+
+void settings_init(struct settings *settings, const char *directory)
+{
+	*settings = (struct settings){.directory = directory, .known = HASH_MAP_INIT};
+}
+
+void settings_release(struct settings *settings)
+{
+	for (size_t i = 0; i < settings->files.count; i++)
+		free((char *)(uintptr_t)settings->contents[i].p);
+	free(settings->contents);
+	hash_map_release(&settings->known);
+	arena_release(&settings->arena);
+}
+
+bool settings_has(const struct settings *settings, const char *path)
+{
+	char *whole = path_join(settings->directory, path);
+	bool there = path_exists(whole) && !path_is_directory(whole);
+
+	free(whole);
+	return there;
+}
+
+static int read_file(struct settings *settings, const char *path, struct err *err)
+{
+	char *whole = path_join(settings->directory, path);
+	size_t count = settings->files.count;
+	struct input in;
+	size_t n = 0;
+	char *content = NULL;
+
+	settings->files.arena = &settings->arena;
+	if (input_open(&in, whole, err) == 0) {
+		in.compressed = false;
+		content = input_read_all(&in, LARGEST, &n, err);
+		if (content) {
+			VEC_GROW(settings->contents, count, settings->capacity);
+			settings->contents[count] = (struct slice){content, n};
+			file_list_add(&settings->files, path, in.sha256, in.bytes);
+		}
+		input_close(&in);
+	}
+	free(whole);
+	if (!content)
+		err->code = RD_CONFIG;
+	return content ? 0 : -1;
+}
+
+static int add_one(struct settings *settings, const char *path, struct file_list *list,
+                   struct err *err)
+{
+	uint32_t index = hash_map_get(&settings->known, slice_of(path));
+
+	if (index == HASH_MAP_NONE) {
+		if (read_file(settings, path, err) < 0)
+			return -1;
+		index = hash_map_add(&settings->known, slice_of(path),
+		                     (uint32_t)(settings->files.count - 1));
+	}
+	file_list_add(list, settings->files.items[index].path, settings->files.items[index].sha256,
+	              settings->files.items[index].bytes);
+	return 0;
+}
+
+int settings_match(struct settings *settings, const char *pattern, struct file_list *list,
+                   struct err *err)
+{
+	char *whole = path_join(settings->directory, pattern);
+	size_t prefix = strlen(whole) - strlen(pattern);
+	glob_t found = {0};
+	int result = 0;
+
+	if (glob(whole, 0, NULL, &found) == 0)
+		for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
+			if (!path_is_directory(found.gl_pathv[i]))
+				result = add_one(settings, found.gl_pathv[i] + prefix, list, err);
+	globfree(&found);
+	free(whole);
+	return result;
+}
+
+int settings_copy(const struct settings *settings, const char *directory, struct err *err)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < settings->files.count && result == 0; i++) {
+		char *path = path_join(directory, settings->files.items[i].path);
+		char *parent = path_directory(path);
+		if (!path_exists(path) && (result = path_make_directories(parent, err)) == 0)
+			result = output_whole(path, settings->contents[i], err);
+		free(parent);
+		free(path);
+	}
+	return result;
+}

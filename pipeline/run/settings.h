@@ -1,0 +1,34 @@
+/*
+ * The configuration that a run works with: the files that its stages name, read once, known
+ * by their checksums, and copied into the run. Whoever edits the configuration while a
+ * run is under way changes the next run, not half of this one, and each run shows what it was
+ * computed with. Files that no stage names (credentials, say) are not copied.
+ */
+#ifndef RUN_SETTINGS_H
+#define RUN_SETTINGS_H
+
+#include "base/hash_map.h"
+#include "run/file_list.h"
+
+struct settings {
+	const char *directory; /* the original */
+	struct arena arena;
+	struct file_list files; /* all that were asked for */
+	struct slice *contents; /* of each of them */
+	size_t capacity;
+	struct hash_map known; /* path to index in files */
+};
+
+void settings_init(struct settings *settings, const char *directory);
+void settings_release(struct settings *settings);
+
+bool settings_has(const struct settings *settings, const char *path);
+
+/* Adds the files that match a pattern, in byte order, to list. -1 with RD_CONFIG. */
+int settings_match(struct settings *settings, const char *pattern, struct file_list *list,
+                   struct err *err);
+
+/* Writes every file that was asked for so far and is not there yet under `directory`. */
+int settings_copy(const struct settings *settings, const char *directory, struct err *err);
+
+#endif
