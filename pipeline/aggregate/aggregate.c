@@ -75,6 +75,8 @@ static int add_row(struct stage *s, const struct panel_row *row)
 {
 	struct roll_up r = {&s->config, &s->plan, &s->cells};
 
+	if (row->presence == PRESENCE_OUTSIDE)
+		return 0;
 	if (!row->next_year && add_as_left(s, row) < 0)
 		return -1;
 	if (row->region != row->region_ly || row->industry != row->industry_ly)

@@ -29,24 +29,58 @@ static bool parse_measure(struct slice text, const struct returns *returns, unsi
 	return false;
 }
 
+/* "ladder" or, for a ladder, "ladder_ly". */
+static bool parse_class_name(struct slice text, const struct returns *returns, unsigned *column,
+                             bool *last_year)
+{
+	int found = returns_class(returns, text);
+
+	*last_year = false;
+	if (found < 0 && slice_ends(text, "_ly")) {
+		*last_year = true;
+		text.n -= strlen("_ly");
+		found = returns_class(returns, text);
+		if (found >= 0 && !returns->classes[found].ladder)
+			return false;
+	}
+	*column = (unsigned)found;
+	return found >= 0;
+}
+
+/* "ladder>ladder_ly" and "ladder<ladder_ly" */
+static bool parse_climb(struct slice text, size_t at, const struct returns *returns,
+                        struct condition *c)
+{
+	struct slice now = {text.p, at}, before = {text.p + at + 1, text.n - at - 1};
+	unsigned column;
+	bool last_year;
+
+	c->kind = text.p[at] == '>' ? IF_CLASS_CLIMBED : IF_CLASS_FELL;
+	return parse_class_name(now, returns, &c->column, &last_year) && !last_year &&
+	       parse_class_name(before, returns, &column, &last_year) && last_year &&
+	       column == c->column;
+}
+
 static bool parse_class(struct slice text, const struct returns *returns, struct condition *c)
 {
-	const char *equals = memchr(text.p, '=', text.n);
-	struct slice id, value;
-	int column, index;
+	size_t at = 0;
+	struct slice value;
+	int index;
 
-	if (!equals)
+	while (at < text.n && !strchr("=<>", text.p[at]))
+		at++;
+	if (at < text.n && text.p[at] != '=')
+		return parse_climb(text, at, returns, c);
+	if (!parse_class_name((struct slice){text.p, at}, returns, &c->column, &c->last_year))
 		return false;
-	id = (struct slice){text.p, (size_t)(equals - text.p)};
-	value = (struct slice){equals + 1, text.n - id.n - 1};
-	column = returns_class(returns, id);
-	index = column < 0 ? -1 : class_value_find(&returns->classes[column], value);
-	if (index < 0)
-		return false;
+	c->kind = IF_CLASS_STATED;
+	if (at == text.n)
+		return true;
 	c->kind = IF_CLASS;
-	c->column = (unsigned)column;
+	value = (struct slice){text.p + at + 1, text.n - at - 1};
+	index = class_value_find(&returns->classes[c->column], value);
 	c->value = (unsigned)index;
-	return true;
+	return index >= 0;
 }
 
 static bool parse_standing(struct slice text, struct condition *c)
@@ -162,9 +196,26 @@ bool accumulator_parse(const char *name, const struct returns *returns, struct a
 	return parse_conditions(conditions, returns, a);
 }
 
+static bool class_holds(const struct condition *c, const struct observation_row *row)
+{
+	int now = row->classes[c->column], before = row->classes_ly[c->column];
+	int asked = c->last_year ? before : now;
+
+	switch (c->kind) {
+	case IF_CLASS:
+		return asked == (int)c->value;
+	case IF_CLASS_STATED:
+		return asked >= 0;
+	case IF_CLASS_CLIMBED:
+		return now > before;
+	default:
+		return now < before;
+	}
+}
+
 static bool holds(const struct condition *c, const struct observation_row *row)
 {
-	bool yes = false;
+	bool yes;
 
 	switch (c->kind) {
 	case IF_STATED:
@@ -174,11 +225,8 @@ static bool holds(const struct condition *c, const struct observation_row *row)
 		yes = row->stated[c->measure][c->variant] &&
 		      row->values[c->measure][c->variant] > 0;
 		break;
-	case IF_CLASS:
-		yes = row->classes[c->column] == (int)c->value;
-		break;
-	case IF_STANDING:
-		return true;
+	default:
+		yes = class_holds(c, row);
 	}
 	return yes != c->negated;
 }

@@ -9,6 +9,9 @@
  *	count[rd_expense>0]            … whose R&D expense is positive
  *	count[!rd_expense]             … that do not state it
  *	count[ladder=2]                … of one class
+ *	count[ladder]                  … of any class
+ *	count[ladder_ly=1]             … that were of one class last year
+ *	count[ladder>ladder_ly]        … that climbed ("<": that fell)
  *	sum.rd_expense                 Σ over those that state it
  *	sum.rd_expense[revenue]        … and state revenue too
  *	sum.rd_expense[entered]        … and were not in the panel last year
@@ -36,11 +39,20 @@ enum standing {
 	STANDING_COUNT,
 };
 
-enum condition_kind { IF_STATED, IF_POSITIVE, IF_CLASS, IF_STANDING };
+enum condition_kind {
+	IF_STATED,
+	IF_POSITIVE,
+	IF_CLASS,         /* is of one value */
+	IF_CLASS_STATED,  /* is of any value */
+	IF_CLASS_CLIMBED, /* is of a later value than last year */
+	IF_CLASS_FELL,
+	IF_STANDING,
+};
 
 struct condition {
 	enum condition_kind kind;
 	bool negated;
+	bool last_year;           /* the class last year, not now */
 	unsigned measure, column; /* column: the class */
 	enum variant variant;
 	unsigned value; /* of the class, or a standing */
@@ -67,7 +79,8 @@ bool accumulator_parse(const char *name, const struct returns *returns, struct a
 struct observation_row {
 	int64_t values[MOST_MEASURES][VARIANT_COUNT];
 	bool stated[MOST_MEASURES][VARIANT_COUNT];
-	int classes[MOST_CLASSES]; /* index of the value, -1 if missing */
+	int classes[MOST_CLASSES];    /* index of the value, -1 if missing */
+	int classes_ly[MOST_CLASSES]; /* last year's; -1 also where it is not kept */
 };
 
 /* Whether the row counts in this accumulator, standing to the cell as given. */

@@ -39,16 +39,30 @@ static int read_period(const struct reading *at, struct panel_row *row)
 	return 0;
 }
 
+/* column -1: not kept. */
+static int read_class(const struct reading *at, const struct class_column *c, int column,
+                      int *value)
+{
+	struct slice text = {"", 0};
+
+	if (column >= 0)
+		text = table_field(at->r, (size_t)column);
+	*value = text.n ? class_value_find(c, text) : -1;
+	if (text.n && *value < 0)
+		return table_wrong(at->r, (size_t)column, at->err,
+		                   T("is no value of this class", "不是该分类的取值"));
+	return 0;
+}
+
 static int read_classes(const struct reading *at, struct observation_row *values)
 {
 	const struct returns *returns = &at->config->returns;
 
 	for (size_t i = 0; i < returns->class_count; i++) {
-		struct slice text = table_field(at->r, FACT_CLASSES + i);
-		values->classes[i] = text.n ? class_value_find(&returns->classes[i], text) : -1;
-		if (text.n && values->classes[i] < 0)
-			return table_wrong(at->r, FACT_CLASSES + i, at->err,
-			                   T("is no value of this class", "不是该分类的取值"));
+		const struct class_column *c = &returns->classes[i];
+		if (read_class(at, c, (int)(FACT_CLASSES + i), &values->classes[i]) < 0 ||
+		    read_class(at, c, c->panel_ly_column, &values->classes_ly[i]) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -79,11 +93,10 @@ static int read_tail(const struct reading *at, struct panel_row *row)
 	size_t tail = returns->panel_presence;
 	struct slice presence = table_field(at->r, tail + TAIL_PRESENCE);
 
-	if (slice_is(presence, presence_names[PRESENCE_RETURNED]))
-		row->presence = PRESENCE_RETURNED;
-	else if (slice_is(presence, presence_names[PRESENCE_SILENT]))
-		row->presence = PRESENCE_SILENT;
-	else
+	row->presence = PRESENCE_RETURNED;
+	while (row->presence < PRESENCE_COUNT && !slice_is(presence, presence_names[row->presence]))
+		row->presence++;
+	if (row->presence == PRESENCE_COUNT)
 		return table_wrong(at->r, tail, at->err, T("is no presence", "不是填报状态"));
 	row->last_year = slice_is(table_field(at->r, tail + TAIL_LAST_YEAR), "1");
 	row->next_year = slice_is(table_field(at->r, tail + TAIL_NEXT_YEAR), "1");

@@ -5,7 +5,7 @@
 #include "base/hash_map.h"
 
 const char *const variant_suffix[VARIANT_COUNT] = {"", "_ly", "_ly_panel"};
-const char *const presence_names[PRESENCE_COUNT] = {"returned", "silent"};
+const char *const presence_names[PRESENCE_COUNT] = {"returned", "silent", "outside"};
 
 static int read_measure_kind(const struct json_place *at, const json_t *value, void *target,
                              struct err *err)
@@ -128,17 +128,20 @@ static int add_variant(struct builder *b, const struct measure *m, enum variant 
 	                       title);
 }
 
-static void add_keys(struct builder *b)
+static void add_keys(struct builder *b, bool periodic)
 {
 	add_column(b, "enterprise", COLUMN_TEXT, (struct bilingual){"企业", "enterprise"});
-	add_column(b, "period", COLUMN_TEXT, (struct bilingual){"报告期", "period"});
-	add_column(b, "basis", COLUMN_TEXT,
-	           (struct bilingual){"口径", "basis: ytd, month or year"});
+	if (periodic) {
+		add_column(b, "period", COLUMN_TEXT, (struct bilingual){"报告期", "period"});
+		add_column(b, "basis", COLUMN_TEXT,
+		           (struct bilingual){"口径", "basis: ytd, month or year"});
+	}
 	add_column(b, "region", COLUMN_TEXT, (struct bilingual){"地区", "region"});
 	add_column(b, "industry", COLUMN_TEXT, (struct bilingual){"行业", "industry"});
 	for (size_t i = 0; i < b->returns->class_count; i++)
 		add_column(b, b->returns->classes[i].id, COLUMN_TEXT, b->returns->classes[i].name);
-	b->returns->attributes_at = b->table->count;
+	if (periodic)
+		b->returns->attributes_at = b->table->count;
 	for (size_t i = 0; i < b->returns->attribute_count; i++)
 		add_column(b, b->returns->attributes[i].id, COLUMN_TEXT,
 		           b->returns->attributes[i].name);
@@ -157,7 +160,7 @@ static size_t add_origin(struct builder *b)
 static struct builder start_table(struct returns *returns, struct table *table, const char *name,
                                   struct bilingual title)
 {
-	size_t most = 20 + returns->class_count + returns->attribute_count +
+	size_t most = 20 + 2 * returns->class_count + returns->attribute_count +
 	              VARIANT_COUNT * returns->measure_count;
 	struct column *columns = arena_alloc(&returns->arena, most * sizeof(*columns));
 
@@ -171,7 +174,7 @@ static void build_facts(struct returns *returns)
 	        start_table(returns, &returns->facts, "facts",
 	                    (struct bilingual){"核实后的报表", "returns after checking"});
 
-	add_keys(&b);
+	add_keys(&b, true);
 	for (size_t i = 0; i < returns->measure_count; i++) {
 		struct measure *m = &returns->measures[i];
 		m->facts_column[VARIANT_NOW] = add_variant(&b, m, VARIANT_NOW);
@@ -188,7 +191,7 @@ static void build_panel(struct returns *returns)
 	        returns, &returns->panel, "panel",
 	        (struct bilingual){"面板", "one fact per enterprise, period and basis"});
 
-	add_keys(&b);
+	add_keys(&b, true);
 	for (size_t i = 0; i < returns->measure_count; i++) {
 		struct measure *m = &returns->measures[i];
 		m->panel_column[VARIANT_NOW] = add_variant(&b, m, VARIANT_NOW);
@@ -197,8 +200,9 @@ static void build_panel(struct returns *returns)
 		m->panel_column[VARIANT_LAST_YEAR_PANEL] =
 		        add_variant(&b, m, VARIANT_LAST_YEAR_PANEL);
 	}
-	returns->panel_presence = add_column(&b, "presence", COLUMN_TEXT,
-	                                     (struct bilingual){"填报状态", "returned or silent"});
+	returns->panel_presence =
+	        add_column(&b, "presence", COLUMN_TEXT,
+	                   (struct bilingual){"填报状态", "returned, silent or outside"});
 	add_column(&b, "region_ly", COLUMN_TEXT,
 	           (struct bilingual){"上年地区（若不同）", "last year's region, if another"});
 	add_column(&b, "industry_ly", COLUMN_TEXT,
@@ -208,7 +212,28 @@ static void build_panel(struct returns *returns)
 	add_column(
 	        &b, "next_year", COLUMN_INTEGER,
 	        (struct bilingual){"次年同期是否仍有报表", "1 if the panel has next year's too"});
+	for (size_t i = 0; i < returns->class_count; i++) {
+		struct class_column *c = &returns->classes[i];
+		struct bilingual title = {join(returns, c->name.zh, "（上年同期）"),
+		                          join(returns, c->name.en, ", last year")};
+		c->panel_ly_column = -1;
+		if (c->ladder)
+			c->panel_ly_column = (int)add_column(&b, join(returns, c->id, "_ly"),
+			                                     COLUMN_TEXT, title);
+	}
 	returns->panel_origin = add_origin(&b);
+}
+
+static void build_register(struct returns *returns)
+{
+	struct builder b = start_table(returns, &returns->register_of_scope, "register",
+	                               (struct bilingual){"名录", "enterprises in scope"});
+
+	add_keys(&b, false);
+	add_column(&b, "valid_from", COLUMN_TEXT,
+	           (struct bilingual){"入库年月", "first month in scope"});
+	add_column(&b, "valid_to", COLUMN_TEXT,
+	           (struct bilingual){"退库年月", "last month in scope"});
 }
 
 /* Column names are made of ids: two that are alike would make two columns alike. */
@@ -264,6 +289,7 @@ int returns_load(struct returns *returns, const char *path, struct err *err)
 	if (result == 0) {
 		build_facts(returns);
 		build_panel(returns);
+		build_register(returns);
 		result = check_names(returns, &top, err);
 	}
 	if (result < 0)

@@ -39,7 +39,8 @@ struct class_column {
 	struct bilingual name;
 	struct class_value *values;
 	size_t value_count;
-	bool ladder; /* values are rungs, in order */
+	bool ladder;         /* values are rungs, in order; the panel keeps last year's too */
+	int panel_ly_column; /* -1 unless it is a ladder */
 };
 
 struct attribute {
@@ -50,8 +51,11 @@ struct attribute {
 /* The first columns of facts and panel. */
 enum { FACT_ENTERPRISE, FACT_PERIOD, FACT_BASIS, FACT_REGION, FACT_INDUSTRY, FACT_CLASSES };
 
-/* Whether a panel row is a return, or the silence of an enterprise in scope. */
-enum presence { PRESENCE_RETURNED, PRESENCE_SILENT, PRESENCE_COUNT };
+/*
+ * Whether a panel row is a return, the silence of an enterprise in scope, or a return of an
+ * enterprise that is not in scope and counts nowhere.
+ */
+enum presence { PRESENCE_RETURNED, PRESENCE_SILENT, PRESENCE_OUTSIDE, PRESENCE_COUNT };
 
 /* Columns of the panel, counted from panel_presence. */
 enum panel_tail {
@@ -74,6 +78,7 @@ struct returns {
 	struct attribute *attributes;
 	size_t attribute_count;
 	struct table facts, panel;
+	struct table register_of_scope;    /* keys without period and basis, valid_from, valid_to */
 	size_t attributes_at;              /* column of the first attribute, in both tables */
 	size_t facts_origin, panel_origin; /* "line" follows */
 	size_t panel_presence;             /* the columns of enum panel_tail follow from it */

@@ -62,6 +62,42 @@ static const struct column superseded_columns[] = {
         {"by_line", COLUMN_INTEGER, {"替换它的行号", "its line or record"}},
 };
 
+static const struct column move_columns[] = {
+        {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+        {"tree", COLUMN_TEXT, {"地区或行业", "region or industry"}},
+        {"from", COLUMN_TEXT, {"原代码", "code before"}},
+        {"to", COLUMN_TEXT, {"新代码", "code now"}},
+        {"reason",
+         COLUMN_TEXT,
+         {"原因：代码变更或企业迁移", "reason: successor of a retired code, or moved"}},
+        {"origin", COLUMN_TEXT, {"来源文件", "raw file"}},
+        {"line", COLUMN_INTEGER, {"来源行号", "line or record in it"}},
+};
+
+static const struct column difference_columns[] = {
+        {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+        {"measure", COLUMN_TEXT, {"指标量", "measure"}},
+        {"reported", COLUMN_INTEGER, {"本年报表所填上年同期", "last year as reported now"}},
+        {"panel", COLUMN_INTEGER, {"上年报表", "as reported last year"}},
+        {"difference", COLUMN_INTEGER, {"差额", "reported less panel"}},
+        {"origin", COLUMN_TEXT, {"来源文件", "raw file"}},
+        {"line", COLUMN_INTEGER, {"来源行号", "line or record in it"}},
+};
+
+static const struct column fall_columns[] = {
+        {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"measure", COLUMN_TEXT, {"指标量", "measure"}},
+        {"before", COLUMN_INTEGER, {"上期累计", "cumulative value in the period before"}},
+        {"value", COLUMN_INTEGER, {"本期累计", "cumulative value"}},
+        {"origin", COLUMN_TEXT, {"来源文件", "raw file"}},
+        {"line", COLUMN_INTEGER, {"来源行号", "line or record in it"}},
+};
+
 static const struct column zero_columns[] = {
         {"region", COLUMN_TEXT, {"地区", "region"}},
         {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
@@ -87,13 +123,18 @@ TABLE(table_rejects, "rejects", reject_columns, "被拒绝的行", "rows that we
 TABLE(table_rankings, "rankings", ranking_columns, "排名", "rankings");
 TABLE(table_superseded, "superseded", superseded_columns, "被替换的报表",
       "returns that gave way to another");
+TABLE(table_moves, "moves", move_columns, "地区与行业变动", "moves between regions and industries");
+TABLE(table_differences, "differences", difference_columns, "上年同期两种口径的差异",
+      "where last year differs between the two returns");
+TABLE(table_falls, "falls", fall_columns, "累计值下降", "cumulative figures that fell");
 TABLE(table_zero, "zero", zero_columns, "零申报企业", "zero-reporters");
 
 const struct table *tables_at(size_t i)
 {
-	static const struct table *const all[] = {&table_observations, &table_indicators,
-	                                          &table_rejects,      &table_rankings,
-	                                          &table_superseded,   &table_zero};
+	static const struct table *const all[] = {
+	        &table_observations, &table_indicators,  &table_rejects,
+	        &table_rankings,     &table_superseded,  &table_zero,
+	        &table_moves,        &table_differences, &table_falls};
 
 	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;
 }

@@ -107,18 +107,21 @@ int merge_open(struct merge *m, const char *const *paths, size_t count,
 static int take_fact(struct merge *m, const struct merge_source *s, struct err *err)
 {
 	size_t n = m->returns->facts.count;
-	struct fact *f;
 	int basis = basis_parse(table_field(&s->reader, FACT_BASIS));
+	period at = period_parse(table_field(&s->reader, FACT_PERIOD));
+	struct fact *f;
 
-	VEC_GROW(m->facts, m->fact_count, m->fact_capacity);
-	f = &m->facts[m->fact_count];
-	f->file = s->index;
-	f->period = period_parse(table_field(&s->reader, FACT_PERIOD));
-	if (f->period == PERIOD_NONE)
+	if (at == PERIOD_NONE)
 		return table_wrong(&s->reader, FACT_PERIOD, err, T("is no period", "不是报告期"));
 	if (basis < 0)
 		return table_wrong(&s->reader, FACT_BASIS, err, T("is no basis", "不是口径"));
-	f->basis = (enum basis)basis;
+	VEC_GROW(m->facts, m->fact_count, m->fact_capacity);
+	f = &m->facts[m->fact_count];
+	*f = (struct fact){.period = at,
+	                   .basis = (enum basis)basis,
+	                   .file = s->index,
+	                   .serial = (unsigned)m->fact_count,
+	                   .presence = PRESENCE_RETURNED};
 	f->fields = arena_alloc(&m->arena, n * sizeof(*f->fields));
 	for (size_t i = 0; i < n; i++)
 		f->fields[i] = arena_copy(&m->arena, table_field(&s->reader, i));

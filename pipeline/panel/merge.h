@@ -5,7 +5,7 @@
  *	struct merge m;
  *	if (merge_open(&m, paths, count, &returns, &err) < 0) ...
  *	while ((got = merge_next(&m, &err)) > 0)
- *		use(m.facts, m.fact_count);      // sorted by period, basis, file, line
+ *		use(m.facts, m.fact_count);      // by period and basis, the one that counts last
  *	merge_close(&m);
  *
  * Memory follows one enterprise and the number of files, not the number of rows. A file
@@ -23,7 +23,11 @@ struct fact {
 	struct slice *fields; /* as in returns->facts */
 	period period;
 	enum basis basis;
-	unsigned file; /* index of its path; a later file takes precedence */
+	unsigned file;     /* index of its path: a later file takes precedence */
+	unsigned serial;   /* of its row among those of its enterprise and file */
+	unsigned priority; /* of its source: a higher one takes precedence */
+	enum presence presence;
+	bool derived; /* a month taken out of cumulative figures, or a silence */
 };
 
 struct merge_source;

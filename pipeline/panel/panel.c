@@ -4,93 +4,27 @@
 
 #include "base/log.h"
 #include "io/package.h"
-#include "model/configuration.h"
+#include "io/path.h"
 #include "model/tables.h"
-#include "panel/merge.h"
+#include "panel/history.h"
 
 enum { MONTHS_A_YEAR = 12 };
 
 struct stage {
 	struct configuration config;
+	struct panel_config rules;
+	struct scope_register scope;
 	struct package package;
 	struct merge merge;
-	struct table_writer panel, superseded;
-	uint64_t enterprises;
+	struct history history;
+	struct panel_notes notes;
+	struct table_writer panel;
+	struct reported_period *periods;
+	size_t period_count, period_capacity;
+	size_t register_at; /* entries before it have been dealt with */
+	uint64_t enterprises, derived, outside;
 	struct err *err;
 };
-
-static void put_supersession(struct stage *s, const struct fact *loser, const struct fact *winner)
-{
-	size_t n = s->config.returns.facts.count, origin = s->config.returns.facts_origin;
-	bool same = true;
-
-	for (size_t i = FACT_REGION; i < n && i < origin; i++)
-		same = same && slice_eq(loser->fields[i], winner->fields[i]);
-	table_put(&s->superseded, loser->fields[FACT_ENTERPRISE]);
-	table_put(&s->superseded, loser->fields[FACT_PERIOD]);
-	table_put(&s->superseded, loser->fields[FACT_BASIS]);
-	table_put(&s->superseded, loser->fields[origin]);
-	table_put(&s->superseded, loser->fields[origin + 1]);
-	table_put_text(&s->superseded, same ? "duplicate" : "revision");
-	table_put(&s->superseded, winner->fields[origin]);
-	table_put(&s->superseded, winner->fields[origin + 1]);
-	table_end_row(&s->superseded);
-}
-
-/* Of the facts of one period and basis the last wins; the winners move to the front. */
-static size_t settle(struct stage *s, struct fact *facts, size_t count)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t winner = i;
-		while (winner + 1 < count && facts[winner + 1].period == facts[i].period &&
-		       facts[winner + 1].basis == facts[i].basis)
-			winner++;
-		for (; i < winner; i++)
-			put_supersession(s, &facts[i], &facts[winner]);
-		facts[kept++] = facts[winner];
-	}
-	return kept;
-}
-
-/* The fact of the same basis some months away; NULL if there is none. */
-static const struct fact *neighbour(const struct fact *facts, size_t count, const struct fact *f,
-                                    int months)
-{
-	for (size_t i = 0; i < count; i++)
-		if (facts[i].period == f->period + months && facts[i].basis == f->basis)
-			return &facts[i];
-	return NULL;
-}
-
-/* The code's last successor; a code that is not in the tree is an error of the facts. */
-static int follow_code(struct stage *s, const struct code_tree *tree, const char *what,
-                       struct slice *code)
-{
-	uint32_t node = code_tree_find(tree, *code);
-
-	if (node == CODE_NONE) {
-		err_set(s->err, RD_INPUT,
-		        T("%s '%.*s' is not in the configuration", "%s '%.*s' 不在配置中"), what,
-		        SLICE_FMT(*code));
-		return err_hint(s->err, T("normalize the source again with this configuration",
-		                          "请用当前配置重新执行 rd-normalize"));
-	}
-	*code = tree->nodes[code_tree_current(tree, node, INT32_MAX)].code;
-	return 0;
-}
-
-static int follow_codes(struct stage *s, struct fact *facts, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (follow_code(s, &s->config.regions, T("region", "地区"),
-		                &facts[i].fields[FACT_REGION]) < 0 ||
-		    follow_code(s, &s->config.industries, T("industry", "行业"),
-		                &facts[i].fields[FACT_INDUSTRY]) < 0)
-			return -1;
-	return 0;
-}
 
 static void put_if_other(struct table_writer *w, const struct fact *last, const struct fact *now,
                          size_t column)
@@ -115,51 +49,184 @@ static void put_measure(struct table_writer *w, const struct measure *m, const s
 		table_put_missing(w);
 }
 
-static void put_fact(struct stage *s, const struct fact *f, const struct fact *last, bool next)
+static void put_tail(struct stage *s, const struct fact *f, const struct fact *last)
 {
 	const struct returns *returns = &s->config.returns;
 	struct table_writer *w = &s->panel;
 
-	for (size_t i = 0; i < returns->attributes_at + returns->attribute_count; i++)
-		table_put(w, f->fields[i]);
-	for (size_t i = 0; i < returns->measure_count; i++)
-		put_measure(w, &returns->measures[i], f, last);
-	table_put_text(w, presence_names[PRESENCE_RETURNED]);
+	table_put_text(w, presence_names[f->presence]);
 	put_if_other(w, last, f, FACT_REGION);
 	put_if_other(w, last, f, FACT_INDUSTRY);
 	table_put_text(w, last ? "1" : "0");
-	table_put_text(w, next ? "1" : "0");
+	table_put_text(w, history_neighbour(&s->history, f, MONTHS_A_YEAR) ? "1" : "0");
+	for (size_t i = 0; i < returns->class_count; i++) {
+		if (returns->classes[i].panel_ly_column < 0)
+			continue;
+		if (last)
+			table_put(w, last->fields[FACT_CLASSES + i]);
+		else
+			table_put_missing(w);
+	}
 	table_put(w, f->fields[returns->facts_origin]);
 	table_put(w, f->fields[returns->facts_origin + 1]);
 	table_end_row(w);
 }
 
-static int write_enterprise(struct stage *s)
+static void put_fact(struct stage *s, const struct fact *f)
 {
-	struct fact *facts = s->merge.facts;
-	size_t count = settle(s, facts, s->merge.fact_count);
+	const struct returns *returns = &s->config.returns;
+	const struct fact *last = history_neighbour(&s->history, f, -MONTHS_A_YEAR);
 
-	if (follow_codes(s, facts, count) < 0)
+	for (size_t i = 0; i < returns->attributes_at + returns->attribute_count; i++)
+		table_put(&s->panel, f->fields[i]);
+	for (size_t i = 0; i < returns->measure_count; i++)
+		put_measure(&s->panel, &returns->measures[i], f, last);
+	put_tail(s, f, last);
+	s->derived += f->derived;
+	s->outside += f->presence == PRESENCE_OUTSIDE;
+}
+
+static void write_enterprise(struct stage *s)
+{
+	for (size_t i = 0; i < s->history.count; i++)
+		put_fact(s, &s->history.facts[i]);
+	s->enterprises += s->history.count > 0;
+	log_progress(T("enterprises", "企业"), s->enterprises, 0);
+}
+
+static int write_silent(struct stage *s, struct slice enterprise)
+{
+	if (history_build_silent(&s->history, enterprise, s->err) < 0)
 		return -1;
-	for (size_t i = 0; i < count; i++)
-		put_fact(s, &facts[i], neighbour(facts, count, &facts[i], -MONTHS_A_YEAR),
-		         neighbour(facts, count, &facts[i], MONTHS_A_YEAR) != NULL);
-	s->enterprises++;
+	write_enterprise(s);
 	return 0;
+}
+
+/* Enterprises of the register that come before the one given returned nothing at all. */
+static int write_silent_before(struct stage *s, const struct slice *enterprise)
+{
+	const struct scope_register *r = &s->scope;
+
+	while (s->register_at < r->count) {
+		struct slice own = r->entries[s->register_at].fields[0];
+		int order = enterprise ? slice_cmp(own, *enterprise) : -1;
+		if (order > 0)
+			return 0;
+		if (order < 0 && write_silent(s, own) < 0)
+			return -1;
+		while (s->register_at < r->count &&
+		       slice_eq(r->entries[s->register_at].fields[0], own))
+			s->register_at++;
+	}
+	return 0;
+}
+
+static void add_period(struct stage *s, const struct fact *f)
+{
+	for (size_t i = 0; i < s->period_count; i++)
+		if (s->periods[i].period == f->period && s->periods[i].basis == f->basis)
+			return;
+	VEC_GROW(s->periods, s->period_count, s->period_capacity);
+	s->periods[s->period_count++] = (struct reported_period){f->period, f->basis};
+}
+
+/* Silence is known only when all periods are: with a register the facts are read twice. */
+static int list_periods(struct stage *s, const struct program *program)
+{
+	struct merge m = {0};
+	int got = 0;
+
+	for (size_t i = 0; i < program->files.count && got == 0; i++) {
+		if (strcmp(program->files.items[i], "-") != 0)
+			continue;
+		got = err_set(s->err, RD_USAGE,
+		              T("with a register, facts cannot come from a pipe",
+		                "使用名录时，facts 不能来自管道"));
+		err_hint(s->err, T("write them to a file first", "请先写成文件"));
+	}
+	if (got == 0)
+		got = merge_open(&m, program->files.items, program->files.count, &s->config.returns,
+		                 s->err);
+	if (got == 0)
+		while ((got = merge_next(&m, s->err)) > 0)
+			for (size_t i = 0; i < m.fact_count; i++)
+				add_period(s, &m.facts[i]);
+	merge_close(&m);
+	return got;
+}
+
+static int load_register(struct stage *s, const struct program *program)
+{
+	char *path;
+	int result;
+
+	if (!s->rules.register_file)
+		return 0;
+	path = configuration_path(&s->config, s->rules.register_file);
+	result = scope_register_load(&s->scope, path, &s->config, s->err);
+	free(path);
+	return result < 0 ? -1 : list_periods(s, program);
+}
+
+struct side_table {
+	struct table_writer *writer;
+	const struct table *table;
+};
+
+enum { SIDE_TABLES = 4 };
+
+static void side_tables(struct stage *s, struct side_table side[SIDE_TABLES])
+{
+	const struct side_table all[SIDE_TABLES] = {
+	        {&s->notes.superseded, &table_superseded},
+	        {&s->notes.moves, &table_moves},
+	        {&s->notes.differences, &table_differences},
+	        {&s->notes.falls, &table_falls},
+	};
+
+	memcpy(side, all, sizeof(all));
 }
 
 static int create_tables(struct stage *s)
 {
-	char *panel = package_path(&s->package, "panel");
-	char *superseded = package_path(&s->package, "superseded");
-	int result = -1;
+	struct side_table side[SIDE_TABLES];
+	char *path = package_path(&s->package, "panel");
+	int result = table_create(&s->panel, path, &s->config.returns.panel, s->err);
 
-	if (table_create(&s->panel, panel, &s->config.returns.panel, s->err) == 0 &&
-	    table_create(&s->superseded, superseded, &table_superseded, s->err) == 0)
-		result = 0;
-	free(panel);
-	free(superseded);
+	free(path);
+	side_tables(s, side);
+	for (size_t i = 0; i < SIDE_TABLES && result == 0; i++) {
+		path = package_path(&s->package, side[i].table->name);
+		result = table_create(side[i].writer, path, side[i].table, s->err);
+		free(path);
+	}
 	return result;
+}
+
+static void close_tables(struct stage *s)
+{
+	struct side_table side[SIDE_TABLES];
+
+	table_close(&s->panel);
+	side_tables(s, side);
+	for (size_t i = 0; i < SIDE_TABLES; i++)
+		table_close(side[i].writer);
+}
+
+static int commit_tables(struct stage *s)
+{
+	struct side_table side[SIDE_TABLES];
+
+	if (table_commit(&s->panel, s->err) < 0)
+		return -1;
+	package_table(&s->package, &s->panel);
+	side_tables(s, side);
+	for (size_t i = 0; i < SIDE_TABLES; i++) {
+		if (table_commit(side[i].writer, s->err) < 0)
+			return -1;
+		package_table(&s->package, side[i].writer);
+	}
+	return 0;
 }
 
 static int finish(struct stage *s)
@@ -168,21 +235,25 @@ static int finish(struct stage *s)
 
 	for (size_t i = 0; i < s->merge.source_count; i++)
 		package_input(p, merge_input(&s->merge, i));
-	if (table_commit(&s->panel, s->err) < 0 || table_commit(&s->superseded, s->err) < 0)
+	if (commit_tables(s) < 0)
 		return -1;
-	package_table(p, &s->panel);
-	package_table(p, &s->superseded);
 	package_count(p, "read", s->merge.rows);
-	package_count(p, "written", s->panel.rows);
-	package_count(p, "superseded", s->superseded.rows);
+	package_count(p, "written", s->panel.rows - s->derived);
+	package_count(p, "derived", s->derived);
+	package_count(p, "outside", s->outside);
+	package_count(p, "superseded", s->notes.superseded.rows);
+	package_count(p, "moves", s->notes.moves.rows);
+	package_count(p, "differences", s->notes.differences.rows);
+	package_count(p, "falls", s->notes.falls.rows);
 	package_count(p, "enterprises", s->enterprises);
 	if (package_reconcile(p, s->err, "read", "written", "superseded", NULL) < 0 ||
 	    package_write(p, s->err) < 0)
 		return -1;
-	log_note(T("%llu facts of %llu enterprises, %llu superseded",
-	           "%llu 条报表，%llu 家企业，%llu 条被替换"),
-	         (unsigned long long)s->panel.rows, (unsigned long long)s->enterprises,
-	         (unsigned long long)s->superseded.rows);
+	log_note(T("%llu returns of %llu enterprises, %llu superseded; %llu rows derived",
+	           "%llu 条报表，%llu 家企业，%llu 条被替换；推算 %llu 行"),
+	         (unsigned long long)(s->panel.rows - s->derived),
+	         (unsigned long long)s->enterprises, (unsigned long long)s->notes.superseded.rows,
+	         (unsigned long long)s->derived);
 	return 0;
 }
 
@@ -190,34 +261,52 @@ static int run(struct stage *s, const struct program *program)
 {
 	int got;
 
-	if (create_tables(s) < 0 ||
+	if (load_register(s, program) < 0 || create_tables(s) < 0 ||
 	    merge_open(&s->merge, program->files.items, program->files.count, &s->config.returns,
 	               s->err) < 0)
 		return -1;
+	s->history = (struct history){.config = &s->config,
+	                              .rules = &s->rules,
+	                              .scope = s->rules.register_file ? &s->scope : NULL,
+	                              .periods = s->periods,
+	                              .period_count = s->period_count,
+	                              .notes = &s->notes};
 	while ((got = merge_next(&s->merge, s->err)) > 0) {
-		if (write_enterprise(s) < 0)
+		if (write_silent_before(s, &s->merge.facts[0].fields[FACT_ENTERPRISE]) < 0 ||
+		    history_build(&s->history, &s->merge, s->err) < 0)
 			return -1;
-		log_progress(T("enterprises", "企业"), s->enterprises, 0);
+		write_enterprise(s);
 	}
-	return got < 0 ? -1 : finish(s);
+	if (got < 0 || write_silent_before(s, NULL) < 0)
+		return -1;
+	return finish(s);
+}
+
+static void release(struct stage *s)
+{
+	close_tables(s);
+	merge_close(&s->merge);
+	history_release(&s->history);
+	scope_register_release(&s->scope);
+	panel_config_release(&s->rules);
+	package_release(&s->package);
+	free(s->periods);
 }
 
 int panel_run(const struct program *program, struct err *err)
 {
-	struct stage s = {.err = err, .panel.discards = true, .superseded.discards = true};
+	const struct table_writer none = {.discards = true};
+	struct stage s = {.err = err, .panel = none, .notes = {none, none, none, none}};
 	int result = -1;
 
 	if (configuration_open(&s.config, program->config, err) < 0)
 		return -1;
 	if (configuration_load(&s.config, CONFIG_RETURNS | CONFIG_REGIONS | CONFIG_INDUSTRIES,
 	                       err) == 0 &&
-	    package_init(&s.package, program, "panel", err) == 0) {
+	    panel_config_load(&s.rules, &s.config, err) == 0 &&
+	    package_init(&s.package, program, "panel", err) == 0)
 		result = run(&s, program);
-		table_close(&s.panel);
-		table_close(&s.superseded);
-		merge_close(&s.merge);
-		package_release(&s.package);
-	}
+	release(&s);
 	configuration_release(&s.config);
 	return result;
 }

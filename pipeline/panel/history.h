@@ -1,0 +1,48 @@
+/*
+ * One enterprise's facts, worked into its part of the panel: duplicates settled, codes
+ * followed, months taken out of cumulative figures, silences filled in.
+ */
+#ifndef PANEL_HISTORY_H
+#define PANEL_HISTORY_H
+
+#include "panel/merge.h"
+#include "panel/panel_config.h"
+#include "panel/register.h"
+
+/* What is noted on the way; each is a table of its own beside the panel. */
+struct panel_notes {
+	struct table_writer superseded, moves, differences, falls;
+};
+
+/* A period at which anybody returned. */
+struct reported_period {
+	period period;
+	enum basis basis;
+};
+
+struct history {
+	const struct configuration *config;
+	const struct panel_config *rules;
+	const struct scope_register *scope;    /* NULL without a register */
+	const struct reported_period *periods; /* with a register: all there are */
+	size_t period_count;
+	struct panel_notes *notes;
+	/* one enterprise */
+	struct arena arena;
+	struct fact *facts; /* by period, then basis */
+	size_t count, capacity;
+	size_t sorted; /* how many are in order; those behind were just added */
+};
+
+/* Takes an enterprise's facts as merge_next gives them; RD_INPUT for an unknown code. */
+int history_build(struct history *h, const struct merge *m, struct err *err);
+
+/* An enterprise of the register that returned nothing at all. */
+int history_build_silent(struct history *h, struct slice enterprise, struct err *err);
+
+/* The fact of the same basis some months away, NULL if there is none. */
+const struct fact *history_neighbour(const struct history *h, const struct fact *f, int months);
+
+void history_release(struct history *h);
+
+#endif
