@@ -1,5 +1,5 @@
 #include "base/options.h"
-#include "io/config_directory.h"
+#include "model/configuration.h"
 #include "run/run.h"
 
 #include <stdlib.h>
@@ -30,17 +30,18 @@ int main(int argc, char **argv)
 	        OPTIONS(options),
 	};
 	struct err err = ERR_INIT;
-	char *config = NULL;
+	struct configuration configuration = {0};
 	int result = options_parse(&program, argc, argv, &err);
 
+	if (result == 0 && !program.finished)
+		result = configuration_open(&configuration, program.config, &err);
 	if (result == 0 && !program.finished) {
-		config = config_directory(program.config, &err);
-		run.config = config ? realpath(config, NULL) : NULL;
+		run.config = realpath(configuration.directory, NULL);
 		run.output = output_directory(program.output);
-		result = run.config ? run_chain(&run, &err) : -1;
+		result = run_chain(&run, &err);
 	}
 	free((char *)(uintptr_t)run.config);
-	free(config);
+	configuration_release(&configuration);
 	program_release(&program);
 	return result < 0 ? err_report(&err) : RD_DONE;
 }

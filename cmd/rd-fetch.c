@@ -1,0 +1,29 @@
+#include "base/options.h"
+#include "fetch/fetch.h"
+
+int main(int argc, char **argv)
+{
+	struct fetch_options fetch = {0};
+	const struct option_spec options[] = {
+	        {'s', "source", "NAME", OPTION_LIST, &fetch.sources,
+	         "fetch this source only; may be repeated", "只取该数据源，可重复"},
+	        {0, "store", "DIR", OPTION_TEXT, &fetch.store,
+	         "keep what comes in this store, and ask only for what changed",
+	         "把取到的内容存入该仓库，之后只取有变化的内容"},
+	};
+	struct program program = {
+	        .name = "rd-fetch",
+	        .arguments = "",
+	        .summary_en =
+	                "Brings in the raw files of the configured sources, exactly as received.",
+	        .summary_zh = "按配置取回各数据源的原始文件，内容一字不改。",
+	        OPTIONS(options),
+	};
+	struct err err = ERR_INIT;
+	int result = options_parse(&program, argc, argv, &err);
+
+	if (result == 0 && !program.finished)
+		result = fetch_run(&program, &fetch, &err);
+	program_release(&program);
+	return result < 0 ? err_report(&err) : RD_DONE;
+}

@@ -1,0 +1,90 @@
+#include "fetch/collection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fetch/raw_name.h"
+
+void collection_init(struct collection *c, const struct source *source, struct store *store,
+                     struct arena *arena)
+{
+	*c = (struct collection){.source = source, .store = store, .arena = arena};
+	c->result.name = source->name;
+	c->result.state = FETCH_NEW;
+}
+
+const char *collection_path(const struct collection *c, struct slice name)
+{
+	struct text t = TEXT_INIT;
+	const char *path;
+
+	text_addf(&t, "raw/%s/", c->source->name);
+	raw_name_add(&t, name);
+	path = arena_strdup(c->arena, text_slice(&t));
+	text_release(&t);
+	return path;
+}
+
+void collection_add(struct collection *c, const struct fetched_file *file)
+{
+	struct fetched_source *r = &c->result;
+
+	VEC_GROW(r->files, r->file_count, c->file_capacity);
+	r->files[r->file_count++] = fetched_file_copy(file, c->arena);
+}
+
+void collection_miss(struct collection *c, enum fetch_state state, const struct fetched_file *file,
+                     const char *message)
+{
+	struct fetched_source *r = &c->result;
+	struct fetched_file *missing;
+
+	VEC_GROW(r->missing, r->missing_count, c->missing_capacity);
+	missing = &r->missing[r->missing_count++];
+	*missing = fetched_file_copy(file, c->arena);
+	missing->path = NULL;
+	missing->message = arena_strdup(c->arena, slice_of(message));
+	if (state > r->state || !r->message) {
+		r->state = state > r->state ? state : r->state;
+		r->message = missing->message;
+	}
+}
+
+/* Names and checksums of all files, as one checksum. */
+static void digest(const struct collection *c, char hex[SHA256_HEX + 1])
+{
+	struct checksum sum;
+
+	checksum_init(&sum);
+	for (size_t i = 0; i < c->result.file_count; i++) {
+		const struct fetched_file *file = &c->result.files[i];
+		checksum_add(&sum, file->path, strlen(file->path) + 1);
+		checksum_add(&sum, file->sha256, SHA256_HEX);
+	}
+	checksum_finish(&sum, hex);
+	checksum_release(&sum);
+}
+
+void collection_finish(struct collection *c)
+{
+	char key[SHA256_HEX + 1], hex[SHA256_HEX + 1];
+	struct store_entry entry = {key, c->source->name, {.sha256 = hex}};
+	const struct store_entry *last;
+
+	if (c->result.missing_count)
+		return;
+	store_key(key, c->source->name, "all of it");
+	digest(c, hex);
+	last = store_find(c->store, key);
+	if (last && strcmp(last->file.sha256, hex) == 0)
+		c->result.state = FETCH_UNCHANGED;
+	else
+		store_note(c->store, &entry);
+}
+
+void collection_release(struct collection *c)
+{
+	free(c->result.files);
+	free(c->result.missing);
+	c->result = (struct fetched_source){0};
+}

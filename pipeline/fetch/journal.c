@@ -1,0 +1,161 @@
+#include "fetch/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/input.h"
+#include "io/path.h"
+
+static char *journal_path(const struct store *store)
+{
+	return path_join(store->directory, "journal.jsonl");
+}
+
+static int read_file(const struct json_place *at, const json_t *value, void *target,
+                     struct err *err)
+{
+	return fetched_file_read(at, value, target, err);
+}
+
+static const struct json_key entry_keys[] = {
+        {"key", JSON_KEY_TEXT, offsetof(struct store_entry, key), JSON_REQUIRED, NULL},
+        {"source", JSON_KEY_TEXT, offsetof(struct store_entry, source), JSON_REQUIRED, NULL},
+        {"file", JSON_KEY_CUSTOM, offsetof(struct store_entry, file), JSON_REQUIRED, read_file},
+};
+
+static void remember(struct store *store, const struct store_entry *entry)
+{
+	uint32_t next = (uint32_t)store->count;
+	uint32_t at = hash_map_add(&store->by_key, slice_of(entry->key), next);
+
+	if (at == next) {
+		VEC_GROW(store->entries, store->count, store->capacity);
+		store->count++;
+	}
+	store->entries[at] = *entry;
+}
+
+static int read_line(struct store *store, const char *path, struct slice line, uint64_t number,
+                     struct err *err)
+{
+	struct json_place at = {path, "", &store->arena};
+	struct store_entry entry = {0};
+	json_error_t where;
+	json_t *root = json_loadb(line.p, line.n, JSON_REJECT_DUPLICATES, &where);
+	int result;
+
+	if (root) {
+		result = json_read_object(&at, root, entry_keys,
+		                          sizeof(entry_keys) / sizeof(entry_keys[0]), &entry, err);
+	} else {
+		result = err_set(err, RD_INPUT, T("JSON: %s", "JSON 有误：%s"), where.text);
+	}
+	json_decref(root);
+	if (result == 0) {
+		remember(store, &entry);
+		return 0;
+	}
+	err->code = RD_INPUT;
+	err_hint(err, T("remove this line: its source is then fetched anew",
+	                "请删除这一行，相应数据源会重新获取"));
+	return err_at(err, path, number, 0);
+}
+
+static int read_lines(struct store *store, const char *path, const char *all, size_t n,
+                      struct err *err)
+{
+	const char *at = all, *end;
+	uint64_t number = 0;
+
+	while ((end = memchr(at, '\n', n - (size_t)(at - all)))) {
+		struct slice line = {at, (size_t)(end - at)};
+		if (read_line(store, path, line, ++number, err) < 0)
+			return -1;
+		at = end + 1;
+	}
+	if (at == all + n || truncate(path, at - all) == 0)
+		return 0;
+	err_set_errno(err, RD_OUTPUT, T("cannot cut off its torn last line", "无法截去末尾残行"));
+	return err_at(err, path, 0, 0);
+}
+
+int journal_load(struct store *store, struct err *err)
+{
+	char *path = journal_path(store);
+	struct input in;
+	char *all;
+	size_t n;
+	int result = 0;
+
+	if (path_exists(path)) {
+		result = input_open(&in, path, err);
+		if (result == 0) {
+			all = input_read_all(&in, 0, &n, err);
+			input_close(&in);
+			result = all ? read_lines(store, path, all, n, err) : -1;
+			free(all);
+		}
+	}
+	free(path);
+	return result;
+}
+
+void journal_add(struct store *store, const struct store_entry *entry)
+{
+	struct store_entry copy = *entry;
+	json_t *object;
+	char *line;
+
+	copy.key = arena_strdup(&store->arena, slice_of(entry->key));
+	copy.source = arena_strdup(&store->arena, slice_of(entry->source));
+	copy.file = fetched_file_copy(&entry->file, &store->arena);
+	copy.file.path = NULL;
+	object = json_pack("{s:s, s:s, s:o}", "key", copy.key, "source", copy.source, "file",
+	                   fetched_file_to_json(&copy.file));
+	line = json_dumps(object, JSON_COMPACT);
+	text_addf(&store->journal, "%s\n", line);
+	free(line);
+	json_decref(object);
+	remember(store, &copy);
+}
+
+/* All of the text or nothing: half a line would spoil the next one. */
+static int append(int fd, const struct text *t)
+{
+	off_t before = lseek(fd, 0, SEEK_END);
+	ssize_t done = write(fd, t->p, t->n);
+	int cause = done < 0 ? errno : ENOSPC;
+
+	if (done >= 0 && (size_t)done == t->n)
+		return fsync(fd);
+	if (before >= 0 && ftruncate(fd, before) < 0)
+		cause = errno;
+	errno = cause;
+	return -1;
+}
+
+int journal_write(struct store *store, struct err *err)
+{
+	char *path;
+	int fd, result = 0;
+
+	if (store->journal.n == 0)
+		return 0;
+	path = journal_path(store);
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0 || append(fd, &store->journal) < 0) {
+		err_set_errno(err, RD_OUTPUT, T("cannot be written", "无法写入"));
+		err_hint(err, T("check free space and permissions", "请检查剩余空间和权限"));
+		result = err_at(err, path, 0, 0);
+	}
+	if (fd >= 0)
+		close(fd);
+	if (result == 0)
+		result = path_sync_directory(path, err);
+	text_clear(&store->journal);
+	free(path);
+	return result;
+}

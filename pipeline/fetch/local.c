@@ -1,0 +1,178 @@
+#include "fetch/local.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "io/path.h"
+
+enum { CHUNK = 1 << 20 };
+
+static void miss(struct collection *c, enum fetch_state state, struct fetched_file *file,
+                 const char *what)
+{
+	char *message = xasprintf("'%s': %s", file->address, what);
+
+	collection_miss(c, state, file, message);
+	free(message);
+}
+
+static bool same_version(const struct stat *a, const struct stat *b)
+{
+	return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+enum copied { COPIED, UNREADABLE, CHANGED, NO_ROOM = -1 };
+
+/* Somebody may be writing the file just now; then what was read is no version of it. */
+static enum copied copy_bytes(int fd, struct partial *partial, struct err *err)
+{
+	struct stat before, after;
+	char *buffer = xmalloc(CHUNK);
+	enum copied result = COPIED;
+	ssize_t got;
+
+	if (fstat(fd, &before) < 0)
+		result = UNREADABLE;
+	while (result == COPIED && (got = read(fd, buffer, CHUNK)) != 0) {
+		if (got < 0)
+			result = UNREADABLE;
+		else if (partial_write(partial, buffer, (size_t)got, err) < 0)
+			result = NO_ROOM;
+	}
+	if (result == COPIED && (fstat(fd, &after) < 0 || !same_version(&before, &after)))
+		result = CHANGED;
+	free(buffer);
+	return result;
+}
+
+static int keep(struct collection *c, struct partial *partial, const char *key,
+                struct fetched_file *file, struct err *err)
+{
+	const struct store_entry *last = store_find(c->store, key);
+	struct store_entry entry = {key, c->source->name, *file};
+
+	if (store_keep(c->store, partial, last, &entry, err) < 0)
+		return -1;
+	collection_add(c, &entry.file);
+	return 0;
+}
+
+static int take(struct collection *c, int fd, struct fetched_file *file, struct err *err)
+{
+	char key[SHA256_HEX + 1];
+	struct partial partial;
+	enum copied copied;
+	int result = 0;
+
+	store_key(key, c->source->name, file->address);
+	if (partial_create(&partial, c->store, key, err) < 0)
+		return -1;
+	copied = copy_bytes(fd, &partial, err);
+	if (copied == NO_ROOM)
+		result = -1;
+	else if (copied == UNREADABLE)
+		miss(c, FETCH_FAILED, file, strerror(errno));
+	else if (copied == CHANGED)
+		miss(c, FETCH_FAILED, file, T("changed while it was read", "读取期间发生了变化"));
+	else
+		result = keep(c, &partial, key, file, err);
+	partial_release(&partial, true);
+	return result;
+}
+
+int local_file(struct collection *c, const char *path, const char *address, const char *raw_name,
+               enum fetch_state if_absent, struct err *err)
+{
+	char now[CLOCK_TEXT];
+	struct fetched_file file = {
+	        .address = address, .tries = 1, .started = now, .finished = now};
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int result = 0;
+
+	clock_text(clock_now(), now);
+	file.stored = now;
+	file.path = collection_path(c, slice_of(raw_name));
+	if (fd < 0)
+		miss(c, errno == ENOENT ? if_absent : FETCH_FAILED, &file, strerror(errno));
+	else
+		result = take(c, fd, &file, err);
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+struct names {
+	char **items;
+	size_t count, capacity;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool wanted(const struct source *source, const char *directory, const char *name)
+{
+	char *path;
+	struct stat st;
+	bool regular;
+
+	/* Hidden names are temporary files of whoever is copying something in. */
+	if (name[0] == '.' || (source->match && fnmatch(source->match, name, FNM_PERIOD) != 0))
+		return false;
+	path = path_join(directory, name);
+	regular = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	free(path);
+	return regular;
+}
+
+static int list_folder(const struct collection *c, const char *path, struct names *names)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+
+	if (!directory)
+		return -1;
+	while ((entry = readdir(directory))) {
+		if (!wanted(c->source, path, entry->d_name))
+			continue;
+		VEC_GROW(names->items, names->count, names->capacity);
+		names->items[names->count++] = xstrdup(entry->d_name);
+	}
+	closedir(directory);
+	if (names->count)
+		qsort(names->items, names->count, sizeof(*names->items), compare_names);
+	return 0;
+}
+
+int local_folder(struct collection *c, const char *path, const char *address, struct err *err)
+{
+	struct fetched_file folder = {.address = address};
+	struct names names = {NULL, 0, 0};
+	int result = 0;
+
+	if (list_folder(c, path, &names) < 0)
+		miss(c, FETCH_FAILED, &folder, strerror(errno));
+	else if (names.count == 0)
+		miss(c, FETCH_NOT_PUBLISHED, &folder,
+		     T("no file with such a name has been put here", "尚未放入符合名称的文件"));
+	for (size_t i = 0; i < names.count; i++) {
+		char *file = path_join(path, names.items[i]);
+		char *known_as = path_join(address, names.items[i]);
+		if (result == 0)
+			result = local_file(c, file, known_as, names.items[i], FETCH_FAILED, err);
+		free(known_as);
+		free(file);
+		free(names.items[i]);
+	}
+	free(names.items);
+	return result;
+}

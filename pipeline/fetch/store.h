@@ -1,0 +1,105 @@
+/*
+ * The raw store: every vintage that ever came, each once, named by the SHA-256 of its bytes.
+ *
+ *	objects/ab/cdef...   the bytes, read-only, never changed and never removed
+ *	journal.jsonl        one line for each arrival: source, address, ETag, sha256, when
+ *	partial/KEY          what has come so far of a transfer; KEY.json: of which version
+ *	lock                 held while a process uses the store
+ *
+ * A file becomes an object only when it is whole: written to partial/, fsynced, renamed,
+ * then named in the journal. Killed at any instant, the store holds whole objects, and
+ * partials that the next run resumes or throws away. A torn last line of the journal is
+ * dropped.
+ *
+ *	struct store store;
+ *	if (store_open(&store, path, &err) < 0) ...         // RD_OUTPUT, RD_LOCKED, RD_INPUT
+ *	known = store_find(&store, key);                    // what came from there the last time
+ *	partial_create(&partial, &store, key, &err); partial_write(...)
+ *	store_keep(&store, &partial, known, &entry, &err);  // takes the partial over
+ *	store_flush(&store, &err);                          // now it is durable
+ *	store_place(&store, entry.file.sha256, "out/raw/city/a.csv", &err);
+ *	store_close(&store);
+ */
+#ifndef FETCH_STORE_H
+#define FETCH_STORE_H
+
+#include "base/hash_map.h"
+#include "base/text.h"
+#include "io/checksum.h"
+#include "io/lock.h"
+#include "model/fetch_record.h"
+
+/* One arrival. Texts belong to whoever made it; the store copies what it keeps. */
+struct store_entry {
+	const char *key;    /* of the request, see store_key */
+	const char *source; /* its name */
+	struct fetched_file file;
+};
+
+struct store {
+	char *directory;
+	struct lock lock;
+	struct store_entry *entries; /* the latest of each key */
+	size_t count, capacity;
+	struct hash_map by_key;
+	struct arena arena;
+	struct text journal;     /* lines that are not written yet */
+	struct pending *pending; /* kept, but not yet durable */
+	size_t pending_count, pending_capacity;
+};
+
+int store_open(struct store *store, const char *directory, struct err *err);
+void store_close(struct store *store);
+
+/* Closes it and removes it from the disk; what was placed elsewhere stays. */
+void store_remove(struct store *store);
+
+/* Name of a request in the store: a hash of what was asked, which holds no secret. */
+void store_key(char key[SHA256_HEX + 1], const char *source, const char *what);
+
+/* The last arrival under this key, or NULL. */
+const struct store_entry *store_find(const struct store *store, const char *key);
+
+/* Whether the object is there and its bytes still have this checksum. */
+bool store_holds(const struct store *store, const char *sha256);
+
+/* Where an object lies, to be freed. */
+char *store_object_path(const struct store *store, const char *sha256);
+
+/* --- Bytes on their way into the store ----------------------------------------------- */
+
+struct partial {
+	char *path;
+	int fd;
+	uint64_t bytes;
+	struct checksum checksum;
+};
+
+/* RD_OUTPUT. */
+int partial_create(struct partial *partial, const struct store *store, const char *key,
+                   struct err *err);
+int partial_write(struct partial *partial, const void *p, size_t n, struct err *err);
+
+/* Closes it. The bytes stay for the next run unless they are discarded. */
+void partial_release(struct partial *partial, bool discard);
+
+/*
+ * Makes an object of a whole partial and fills in bytes and sha256 of the entry, and in
+ * `stored` the earlier time if `last`, the last arrival from there, has the same bytes; NULL
+ * if there was none. Durable after the next store_flush. RD_OUTPUT.
+ */
+int store_keep(struct store *store, struct partial *partial, const struct store_entry *last,
+               struct store_entry *entry, struct err *err);
+
+/* Notes an arrival without new bytes, such as a new ETag for the same ones. */
+void store_note(struct store *store, const struct store_entry *entry);
+
+int store_flush(struct store *store, struct err *err);
+
+/*
+ * Puts an object at a path: a hard link where the file system allows, else a copy; what was
+ * there is replaced at once. RD_OUTPUT.
+ */
+int store_place(struct store *store, const char *sha256, const char *path, struct err *err);
+
+#endif
