@@ -72,6 +72,13 @@ bool utf8_valid(struct slice s)
 	return s.n < 3 || !memmem(p, s.n, "\xef\xbf\xbd", 3);
 }
 
+size_t utf8_length(struct slice s)
+{
+	bool cut;
+
+	return s.n ? sequence((const unsigned char *)s.p, s.n, &cut) : 0;
+}
+
 struct bom {
 	const char *bytes;
 	size_t n;

@@ -35,4 +35,7 @@ void text_input_close(struct text_input *t);
 /* Whether the text is valid UTF-8 without U+FFFD, surrogates and NUL. */
 bool utf8_valid(struct slice s);
 
+/* Bytes of the valid character that the text begins with; 0 if it begins with none. */
+size_t utf8_length(struct slice s);
+
 #endif

@@ -155,3 +155,37 @@ bool decimal_parse(struct slice text, struct ratio *value)
 	value->denominator = power_of_ten((unsigned)decimals);
 	return wide_parse((struct slice){digits, whole + decimals}, &value->numerator);
 }
+
+void decimal_shift(struct text *t, struct slice decimal, int shift)
+{
+	struct text digits = TEXT_INIT;
+	bool in_fraction = false;
+	ptrdiff_t point = shift;
+	size_t skip = 0;
+
+	for (size_t i = 0; i < decimal.n; i++) {
+		char c = decimal.p[i];
+		if (c == '-')
+			text_addc(t, '-');
+		in_fraction = in_fraction || c == '.';
+		if (c < '0' || c > '9')
+			continue;
+		text_addc(&digits, c);
+		point += !in_fraction;
+	}
+	while (point > 1 && skip < digits.n && digits.p[skip] == '0') {
+		skip++;
+		point--;
+	}
+	if (point <= 0)
+		text_addc(t, '0');
+	for (; point > 0; point--)
+		text_addc(t, skip < digits.n ? digits.p[skip++] : '0');
+	if (skip < digits.n) {
+		text_addc(t, '.');
+		for (; point < 0; point++)
+			text_addc(t, '0');
+		text_add(t, digits.p + skip, digits.n - skip);
+	}
+	text_release(&digits);
+}

@@ -39,6 +39,12 @@ void decimal_add(struct text *t, wide scaled, unsigned decimals);
 /* The ratio that a plain decimal text stands for; false if it is not one. */
 bool decimal_parse(struct slice text, struct ratio *value);
 
+/*
+ * The decimal text times 10^shift, every digit kept: "1,234.50" by -4 is "0.123450". Commas
+ * and a plus sign go. The text must be a number, as amount_parse accepts it.
+ */
+void decimal_shift(struct text *t, struct slice decimal, int shift);
+
 /* 10^n for n ≤ 38. */
 wide power_of_ten(unsigned n);
 

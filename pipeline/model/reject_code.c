@@ -2,27 +2,34 @@
 
 #include "base/lang.h"
 
+enum severity { REJECT, WARNING };
+
+static const struct {
+	const char *name;
+	enum severity severity;
+	const char *en, *zh, *both;
+} codes[REJECT_COUNT] = {
+#define REJECT_ROW(severity, name, code, en, zh) {code, severity, en, zh, zh " / " en},
+        REJECT_CODES(REJECT_ROW)
+#undef REJECT_ROW
+};
+
 const char *reject_code_name(enum reject_code code)
 {
-	static const char *const names[] = {
-#define REJECT_NAME(name, code_name, en, zh) code_name,
-	        REJECT_CODES(REJECT_NAME)
-#undef REJECT_NAME
-	};
+	return codes[code].name;
+}
 
-	return names[code];
+bool reject_code_is_warning(enum reject_code code)
+{
+	return codes[code].severity == WARNING;
 }
 
 const char *reject_code_text(enum reject_code code)
 {
-	switch (code) {
-#define REJECT_TEXT(name, code_name, en, zh)                                                       \
-	case REJECT_##name:                                                                        \
-		return T(en, zh);
-		REJECT_CODES(REJECT_TEXT)
-#undef REJECT_TEXT
-	case REJECT_COUNT:
-		break;
-	}
-	return "";
+	return T(codes[code].en, codes[code].zh);
+}
+
+const char *reject_code_message(enum reject_code code)
+{
+	return codes[code].both;
 }

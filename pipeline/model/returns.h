@@ -85,7 +85,7 @@ struct returns {
 	struct arena arena;
 };
 
-enum { MOST_MEASURES = 32, MOST_CLASSES = 8 };
+enum { MOST_MEASURES = 32, MOST_CLASSES = 8, MOST_ATTRIBUTES = 16 };
 
 int returns_load(struct returns *returns, const char *path, struct err *err);
 void returns_release(struct returns *returns);

@@ -120,6 +120,7 @@ TABLE(table_observations, "observations", observation_columns, "地区观测值"
       "figures that are already regional");
 TABLE(table_indicators, "indicators", observation_columns, "指标", "indicators");
 TABLE(table_rejects, "rejects", reject_columns, "被拒绝的行", "rows that were refused");
+TABLE(table_warnings, "warnings", reject_columns, "需留意的行", "rows that were kept and look odd");
 TABLE(table_rankings, "rankings", ranking_columns, "排名", "rankings");
 TABLE(table_superseded, "superseded", superseded_columns, "被替换的报表",
       "returns that gave way to another");
@@ -132,9 +133,9 @@ TABLE(table_zero, "zero", zero_columns, "零申报企业", "zero-reporters");
 const struct table *tables_at(size_t i)
 {
 	static const struct table *const all[] = {
-	        &table_observations, &table_indicators,  &table_rejects,
-	        &table_rankings,     &table_superseded,  &table_zero,
-	        &table_moves,        &table_differences, &table_falls};
+	        &table_observations, &table_indicators, &table_rejects, &table_warnings,
+	        &table_rankings,     &table_superseded, &table_zero,    &table_moves,
+	        &table_differences,  &table_falls};
 
 	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;
 }

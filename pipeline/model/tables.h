@@ -7,8 +7,8 @@
 
 #include "io/table.h"
 
-extern const struct table table_observations, table_indicators, table_rejects, table_rankings,
-        table_superseded, table_zero, table_moves, table_differences, table_falls;
+extern const struct table table_observations, table_indicators, table_rejects, table_warnings,
+        table_rankings, table_superseded, table_zero, table_moves, table_differences, table_falls;
 
 /* Columns of observations and indicators, which are the same. */
 enum {

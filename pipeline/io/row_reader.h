@@ -1,0 +1,100 @@
+/*
+ * Raw tables of any form, read in one way: rows of text cells.
+ *
+ *	struct row_reader r;
+ *	if (row_reader_open(&r, path, &format, &err) < 0) ...
+ *	while ((got = row_reader_next(&r, &err)) > 0)
+ *		use(r.cells, r.count, r.line);
+ *	package_input(&p, r.in);
+ *	row_reader_close(&r);
+ *
+ * Cells are slices into the reader's memory, valid until the next call. In forms with
+ * headers (CSV, spreadsheets, HTML tables) the header is a row like any other; whoever
+ * reads finds it. JSON records have members instead: the format lists those that are
+ * wanted, and they come out as the cells of each row, in that order.
+ *
+ * Everything wrong with the file as a whole is RD_INPUT. What is wrong with one row comes
+ * out as a row with `problem` set.
+ */
+#ifndef IO_ROW_READER_H
+#define IO_ROW_READER_H
+
+#include "base/text.h"
+#include "io/input.h"
+
+enum row_form { ROW_FORM_CSV, ROW_FORM_JSON, ROW_FORM_JSON_LINES, ROW_FORMS };
+
+/* "csv", "json", "json-lines": how configuration writes the forms. */
+extern const char *const row_form_names[ROW_FORMS];
+
+struct row_format {
+	enum row_form form;
+	const char *encoding; /* NULL: find out, see encoding.h */
+	/* CSV */
+	char delimiter;          /* 0 is a comma */
+	uint64_t longest_record; /* bytes; 0 is the reader's own limit */
+	/* JSON */
+	const char *records;        /* JSON Pointer to the list of records; "" or NULL: the top */
+	const char *const *members; /* names, or JSON Pointers into a record */
+	size_t member_count;
+};
+
+enum row_problem {
+	ROW_FINE,
+	ROW_QUOTE,        /* quotes are wrong */
+	ROW_TOO_LONG,     /* longer than the longest record */
+	ROW_NOT_A_RECORD, /* a JSON value that is no object */
+	ROW_NUMBER_RANGE, /* a JSON number that no reader can hold */
+};
+
+enum cell_kind {
+	CELL_TEXT,
+	CELL_ABSENT,   /* the record has no such member; the cell is empty */
+	CELL_COMPOUND, /* a list or an object where a value is expected; the cell is empty */
+	CELL_INEXACT,  /* a number with more digits than its form holds exactly */
+};
+
+struct row_reader {
+	const struct row_form_reader *form;
+	void *state;
+	const struct input *in; /* for its bytes and checksum */
+	/* the row */
+	const struct slice *cells;
+	const unsigned char *kinds; /* enum cell_kind of each cell; NULL: all are text */
+	size_t count;
+	uint64_t line; /* 1-based, where the row starts */
+	enum row_problem problem;
+	struct slice raw; /* the row as it stands, where that is cheap to say */
+	bool cut;         /* the file ends in it */
+};
+
+int row_reader_open(struct row_reader *r, const char *path, const struct row_format *format,
+                    struct err *err);
+
+/* 1: a row, 0: the end, -1: RD_INPUT. */
+int row_reader_next(struct row_reader *r, struct err *err);
+void row_reader_close(struct row_reader *r);
+
+/*
+ * A value that stands once in the file, outside its records: at a JSON Pointer, such as
+ * "/unit". Asked after the first row was read. False if it is not there (yet): such values
+ * must precede the records.
+ */
+bool row_reader_constant(struct row_reader *r, const char *pointer, struct text *value);
+
+/* Names of the members of the first record, for messages; NULL where rows have headers. */
+const char *row_reader_members(const struct row_reader *r);
+
+/* One form; see csv_rows.c for the shortest. */
+struct row_form_reader {
+	int (*open)(struct row_reader *r, const char *path, const struct row_format *format,
+	            struct err *err);
+	int (*next)(struct row_reader *r, struct err *err);
+	void (*close)(struct row_reader *r);
+	bool (*constant)(struct row_reader *r, const char *pointer, struct text *value);
+	const char *(*members)(const struct row_reader *r);
+};
+
+extern const struct row_form_reader csv_rows, json_rows;
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * A mapping held against one file: which cell, or which constant, each of its sources is.
+ *
+ *	struct binding b;
+ *	if (binding_open(&b, &mapping, &reader, path, &err) < 0) ...
+ *	... rows: binding_value(&b, source, &reader)
+ *	if (binding_finish(&b, &reader, &err) < 0) ...
+ *	binding_release(&b);
+ *
+ * In forms with headers the header row is looked for: the first row in which every header
+ * is found that the mapping names and does not call optional. The rows above it are the
+ * title.
+ */
+#ifndef NORMALIZE_BINDING_H
+#define NORMALIZE_BINDING_H
+
+#include "normalize/mapping.h"
+
+struct bound {
+	bool found;
+	bool constant;
+	size_t cell, alternatives; /* first cell, and how many to try in turn */
+	struct slice text;         /* of a constant */
+	struct slice unit;         /* as the header or the title states it; p NULL if it does not */
+	period period;             /* as the title or file name states it; else PERIOD_NONE */
+	struct slice name;         /* the header as the file writes it */
+};
+
+struct binding {
+	const struct mapping *mapping;
+	const char *path;
+	struct bound *bound; /* by slot */
+	struct slice *title;
+	size_t title_count, title_capacity;
+	struct slice *header; /* as it stands; for repeated headers and messages */
+	size_t width;         /* fields of a row; 0: any number */
+	bool first_row;       /* constants of the document are still to be found */
+	bool *seen;           /* by slot: some record had the member */
+	struct arena arena;
+};
+
+/*
+ * Reads up to and with the header. RD_INPUT for an empty file, or if a header is not
+ * found: with the mapping's path and the headers that are there.
+ */
+int binding_open(struct binding *b, const struct mapping *m, struct row_reader *r, const char *path,
+                 struct err *err);
+
+/* To be called at the first row: what stands once in the document is known from then on. */
+int binding_first_row(struct binding *b, struct row_reader *r, struct err *err);
+
+/* The cell's text in this row, or the constant; *kind is its enum cell_kind. */
+struct slice binding_value(const struct binding *b, const struct source *source,
+                           const struct row_reader *r, enum cell_kind *kind);
+
+/* Whether the row is the header printed once more. */
+bool binding_is_header(const struct binding *b, const struct row_reader *r);
+
+/* After the last row: RD_INPUT if no JSON record had a member that the mapping needs. */
+int binding_finish(const struct binding *b, const struct row_reader *r, struct err *err);
+void binding_release(struct binding *b);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * The stage: raw files of one source and its mapping to facts.csv or observations.csv,
+ * rejects.csv and warnings.csv.
+ *
+ * A row with anything wrong in it is rejected whole, with every problem listed. A file that
+ * cannot be trusted as a whole (missing, empty, cut, without the headers that the mapping
+ * names) is RD_INPUT, and nothing is written. When more rows are rejected than the mapping
+ * allows, rejects.csv and warnings.csv are written so that somebody can look, the rest is
+ * not, and the error is RD_QUALITY.
+ */
+#ifndef NORMALIZE_NORMALIZE_H
+#define NORMALIZE_NORMALIZE_H
+
+#include "base/options.h"
+#include "model/configuration.h"
+
+/* program->files are read in the order given. */
+int normalize(const struct program *program, const char *source, struct err *err);
+
+#endif

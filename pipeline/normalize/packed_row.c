@@ -1,0 +1,45 @@
+#include "normalize/packed_row.h"
+
+#include <string.h>
+
+void packed_add(struct text *packed, struct slice cell)
+{
+	uint32_t n = (uint32_t)cell.n;
+
+	text_add(packed, (const char *)&n, sizeof(n));
+	text_add_slice(packed, cell);
+}
+
+void packed_add_number(struct text *packed, __int128 number)
+{
+	uint32_t n;
+	size_t at = packed->n;
+
+	text_add(packed, (const char *)&at, sizeof(n)); /* set when it is known */
+	text_add_i128(packed, number);
+	n = (uint32_t)(packed->n - at - sizeof(n));
+	memcpy(packed->p + at, &n, sizeof(n));
+}
+
+void packed_add_missing(struct text *packed)
+{
+	packed_add(packed, slice_of(""));
+}
+
+void packed_key(struct text *key, struct slice cell)
+{
+	text_add_slice(key, cell);
+	text_addc(key, '\0');
+}
+
+void packed_write(struct slice packed, struct table_writer *w)
+{
+	while (packed.n) {
+		uint32_t n;
+		memcpy(&n, packed.p, sizeof(n));
+		table_put(w, (struct slice){packed.p + sizeof(n), n});
+		packed.p += sizeof(n) + n;
+		packed.n -= sizeof(n) + n;
+	}
+	table_end_row(w);
+}

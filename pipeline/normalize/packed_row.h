@@ -1,0 +1,20 @@
+/*
+ * A row of an output table as one piece of bytes, to be sorted before it is written: each
+ * cell as its length and its text.
+ */
+#ifndef NORMALIZE_PACKED_ROW_H
+#define NORMALIZE_PACKED_ROW_H
+
+#include "io/table.h"
+
+void packed_add(struct text *packed, struct slice cell);
+void packed_add_number(struct text *packed, __int128 number);
+void packed_add_missing(struct text *packed);
+
+/* Adds a cell to a sort key: shorter first on a common prefix. */
+void packed_key(struct text *key, struct slice cell);
+
+/* Writes the cells as one row. */
+void packed_write(struct slice packed, struct table_writer *w);
+
+#endif

@@ -1,0 +1,180 @@
+#include "normalize/pattern.h"
+
+enum { ANYTHING = -1 };
+
+static const struct text_field {
+	const char *name;
+	int field;
+	size_t least;
+} text_fields[] = {
+        {"{value}", PATTERN_VALUE, 0},
+        {"{flag}", PATTERN_FLAG, 1},
+        {"{unit}", PATTERN_UNIT, 1},
+        {"{_}", ANYTHING, 0},
+};
+
+static const struct number_field {
+	const char *name;
+	enum pattern_number field;
+	size_t least, most; /* digits */
+} number_fields[] = {
+        {"{year}", PATTERN_YEAR, 4, 4},
+        {"{month}", PATTERN_MONTH, 1, 2},
+        {"{quarter}", PATTERN_QUARTER, 1, 1},
+        {"{day}", PATTERN_DAY, 1, 2},
+};
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct text_field *text_field_at(const char *p)
+{
+	for (size_t i = 0; i < COUNT_OF(text_fields); i++)
+		if (strncmp(p, text_fields[i].name, strlen(text_fields[i].name)) == 0)
+			return &text_fields[i];
+	return NULL;
+}
+
+static const struct number_field *number_field_at(const char *p)
+{
+	for (size_t i = 0; i < COUNT_OF(number_fields); i++)
+		if (strncmp(p, number_fields[i].name, strlen(number_fields[i].name)) == 0)
+			return &number_fields[i];
+	return NULL;
+}
+
+const char *pattern_wrong(const char *pattern)
+{
+	const char *p = pattern;
+
+	while ((p = strpbrk(p, "{}"))) {
+		const struct text_field *text = text_field_at(p);
+		const struct number_field *number = number_field_at(p);
+		if (!text && !number)
+			return p;
+		p += strlen(text ? text->name : number->name);
+	}
+	return NULL;
+}
+
+/*
+ * Matching goes back to the last text field only: what was taken before it need not
+ * change, since every field takes as little as it can. So the time is at most the product
+ * of both lengths.
+ */
+struct matcher {
+	const char *p, *at, *end;
+	const struct text_field *open; /* NULL: there was none yet */
+	const char *behind;            /* the pattern behind it */
+	const char *from, *to;         /* what it takes */
+	struct pattern_match *match;
+};
+
+static void close_field(const struct matcher *m)
+{
+	if (m->open && m->open->field != ANYTHING)
+		m->match->texts[m->open->field] =
+		        slice_trim((struct slice){m->from, (size_t)(m->to - m->from)});
+}
+
+static bool open_field(struct matcher *m, const struct text_field *field)
+{
+	close_field(m);
+	if ((size_t)(m->end - m->at) < field->least)
+		return false;
+	m->open = field;
+	m->from = m->at;
+	m->at += field->least;
+	m->to = m->at;
+	m->p += strlen(field->name);
+	m->behind = m->p;
+	return true;
+}
+
+static bool take_number(struct matcher *m, const struct number_field *field)
+{
+	size_t n = 0;
+	int value = 0;
+
+	while (n < field->most && m->at + n < m->end && m->at[n] >= '0' && m->at[n] <= '9')
+		value = value * 10 + (m->at[n++] - '0');
+	if (n < field->least)
+		return false;
+	m->match->numbers[field->field] = value;
+	m->at += n;
+	m->p += strlen(field->name);
+	return true;
+}
+
+static bool take_blanks(struct matcher *m)
+{
+	if (m->at == m->end || *m->at != ' ')
+		return false;
+	while (m->at < m->end && *m->at == ' ')
+		m->at++;
+	m->p++;
+	return true;
+}
+
+/* One step of pattern and text together; false if they disagree here. */
+static bool step(struct matcher *m)
+{
+	const struct number_field *number = *m->p == '{' ? number_field_at(m->p) : NULL;
+	const char *start = m->at;
+
+	if (*m->p == ' ')
+		return take_blanks(m);
+	while (m->at < m->end && *m->at == ' ')
+		m->at++;
+	if (number)
+		return take_number(m, number);
+	if (*m->p && m->at < m->end && *m->at == *m->p) {
+		m->p++;
+		m->at++;
+		return true;
+	}
+	m->at = start;
+	return false;
+}
+
+bool pattern_match(const char *pattern, struct slice text, struct pattern_match *match)
+{
+	struct matcher m = {.p = pattern, .at = text.p, .end = text.p + text.n, .match = match};
+
+	*match = (struct pattern_match){.numbers = {-1, -1, -1, -1}};
+	for (;;) {
+		const struct text_field *field = *m.p == '{' ? text_field_at(m.p) : NULL;
+		if (field) {
+			if (!open_field(&m, field))
+				return false;
+		} else if (!*m.p &&
+		           slice_trim((struct slice){m.at, (size_t)(m.end - m.at)}).n == 0) {
+			close_field(&m);
+			return true;
+		} else if (!step(&m)) {
+			if (!m.open || m.to >= m.end)
+				return false;
+			m.at = ++m.to;
+			m.p = m.behind;
+		}
+	}
+}
+
+bool pattern_find(const char *pattern, struct slice text, struct pattern_match *match)
+{
+	for (size_t i = 0; i <= text.n; i++)
+		if (pattern_match(pattern, (struct slice){text.p + i, text.n - i}, match))
+			return true;
+	return false;
+}
+
+period pattern_period(const struct pattern_match *m)
+{
+	int month = m->numbers[PATTERN_MONTH];
+	int quarter = m->numbers[PATTERN_QUARTER];
+
+	if (quarter >= 1 && quarter <= 4)
+		month = quarter * 3;
+	else if (month < 0 && quarter < 0)
+		month = 12;
+	return period_of(m->numbers[PATTERN_YEAR], month);
+}

@@ -1,0 +1,137 @@
+#include "normalize/reject_log.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "io/encoding.h"
+#include "model/tables.h"
+
+/* Bytes of a value that are shown; a field may have megabytes. */
+enum { LONGEST_VALUE = 200 };
+
+void problems_clear(struct problems *p)
+{
+	p->count = 0;
+	p->rejected = false;
+}
+
+void problems_add(struct problems *p, enum reject_code code, struct slice column,
+                  struct slice value)
+{
+	if (!reject_code_is_warning(code))
+		p->rejected = true;
+	if (p->count < MOST_PROBLEMS)
+		p->items[p->count++] = (struct problem){code, column, value};
+}
+
+static int create(struct table_writer *w, const struct package *package, const struct table *table,
+                  struct err *err)
+{
+	char *path = package_path(package, table->name);
+	int result = table_create(w, path, table, err);
+
+	free(path);
+	return result;
+}
+
+int reject_log_open(struct reject_log *log, const struct package *package, struct err *err)
+{
+	*log = (struct reject_log){.value = TEXT_INIT};
+	if (create(&log->rejects, package, &table_rejects, err) < 0)
+		return -1;
+	log->to_terminal = log->rejects.discards;
+	if (create(&log->warnings, package, &table_warnings, err) == 0)
+		return 0;
+	table_close(&log->rejects);
+	return -1;
+}
+
+/* The value made fit for a line of UTF-8: cut, without control characters and bad bytes. */
+static struct slice printable(struct reject_log *log, struct slice value)
+{
+	size_t n = value.n < LONGEST_VALUE ? value.n : LONGEST_VALUE;
+
+	while (n < value.n && n > 0 && ((unsigned char)value.p[n] & 0xc0) == 0x80)
+		n--;
+	text_clear(&log->value);
+	for (size_t i = 0, length; i < n; i += length) {
+		length = utf8_length((struct slice){value.p + i, n - i});
+		if (length > 1)
+			text_add(&log->value, value.p + i, length);
+		else if (length == 0)
+			text_adds(&log->value, "\xef\xbf\xbd");
+		else
+			text_addc(&log->value, (unsigned char)value.p[i] < ' ' ? ' ' : value.p[i]);
+		length += length == 0;
+	}
+	if (n < value.n)
+		text_adds(&log->value, "…");
+	return text_slice(&log->value);
+}
+
+static void say(struct slice origin, uint64_t line, const struct problem *problem,
+                struct slice value)
+{
+	log_warning(T("'%.*s' line %llu: %.*s '%.*s': %s (%s)",
+	              "'%.*s' 第%llu行：%.*s '%.*s'：%s（%s）"),
+	            SLICE_FMT(origin), (unsigned long long)line, SLICE_FMT(problem->column),
+	            SLICE_FMT(value), reject_code_text(problem->code),
+	            reject_code_name(problem->code));
+}
+
+void reject_log_row(struct reject_log *log, struct slice origin, uint64_t line,
+                    const struct problems *problems)
+{
+	log->rows_rejected += problems->rejected;
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct problem *problem = &problems->items[i];
+		struct table_writer *w = problems->rejected ? &log->rejects : &log->warnings;
+		struct slice value = printable(log, problem->value);
+		log->counts[problem->code]++;
+		if (log->to_terminal)
+			say(origin, line, problem, value);
+		table_put(w, origin);
+		table_put_u64(w, line);
+		table_put(w, problem->column);
+		table_put_text(w, reject_code_name(problem->code));
+		table_put(w, value);
+		table_put_text(w, reject_code_message(problem->code));
+		table_end_row(w);
+	}
+}
+
+int reject_log_commit(struct reject_log *log, struct package *package, struct err *err)
+{
+	if (table_commit(&log->rejects, err) < 0 || table_commit(&log->warnings, err) < 0)
+		return -1;
+	package_table(package, &log->rejects);
+	package_table(package, &log->warnings);
+	return 0;
+}
+
+static void summarize(const struct reject_log *log, bool warnings, const char *what)
+{
+	struct text t = TEXT_INIT;
+
+	for (int code = 0; code < REJECT_COUNT; code++)
+		if (log->counts[code] && reject_code_is_warning((enum reject_code)code) == warnings)
+			text_addf(&t, "%s%s %llu", t.n ? ", " : "",
+			          reject_code_name((enum reject_code)code),
+			          (unsigned long long)log->counts[code]);
+	if (t.n)
+		log_note("%s%s", what, t.p);
+	text_release(&t);
+}
+
+void reject_log_summary(const struct reject_log *log)
+{
+	summarize(log, false, T("rejected: ", "被拒绝："));
+	summarize(log, true, T("warned: ", "提示："));
+}
+
+void reject_log_close(struct reject_log *log)
+{
+	table_close(&log->rejects);
+	table_close(&log->warnings);
+	text_release(&log->value);
+}
