@@ -108,6 +108,46 @@ bool ratio_subtract(struct ratio a, struct ratio b, struct ratio *difference)
 	return true;
 }
 
+static uwide greatest_common_divisor(uwide a, uwide b)
+{
+	while (b) {
+		uwide rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* Takes out what a numerator and a denominator have in common. */
+static void reduce(wide *numerator, wide *denominator)
+{
+	uwide common = greatest_common_divisor(magnitude(*numerator), magnitude(*denominator));
+
+	*numerator /= (wide)common;
+	*denominator /= (wide)common;
+}
+
+bool ratio_multiply(struct ratio a, struct ratio b, struct ratio *product)
+{
+	reduce(&a.numerator, &a.denominator);
+	reduce(&b.numerator, &b.denominator);
+	reduce(&a.numerator, &b.denominator);
+	reduce(&b.numerator, &a.denominator);
+	return !__builtin_mul_overflow(a.numerator, b.numerator, &product->numerator) &&
+	       !__builtin_mul_overflow(a.denominator, b.denominator, &product->denominator);
+}
+
+bool ratio_divide(struct ratio a, struct ratio b, struct ratio *quotient)
+{
+	struct ratio inverse = {b.denominator, b.numerator};
+
+	if (b.numerator == 0)
+		return false;
+	if (b.numerator < 0)
+		inverse = (struct ratio){-b.denominator, -b.numerator};
+	return ratio_multiply(a, inverse, quotient);
+}
+
 bool multiply_divide_up(wide a, wide b, wide c, wide *result)
 {
 	bool negative = (a < 0) != (b < 0);

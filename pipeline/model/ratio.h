@@ -30,6 +30,10 @@ int ratio_compare(struct ratio a, struct ratio b);
 /* a − b; false on overflow. */
 bool ratio_subtract(struct ratio a, struct ratio b, struct ratio *difference);
 
+/* a × b and a ÷ b in lowest terms; false on overflow, or if b is zero in a division. */
+bool ratio_multiply(struct ratio a, struct ratio b, struct ratio *product);
+bool ratio_divide(struct ratio a, struct ratio b, struct ratio *quotient);
+
 /* a·b ÷ c rounded up to a whole number, exact in between; false on overflow or c ≤ 0. */
 bool multiply_divide_up(wide a, wide b, wide c, wide *result);
 

@@ -51,6 +51,29 @@ static const struct column ranking_columns[RANKING_COLUMNS] = {
         {"origin", COLUMN_TEXT, {"来源", "origin"}},
 };
 
+static const struct column attainment_columns[ATTAINMENT_COLUMNS] = {
+        {"region", COLUMN_TEXT, {"地区", "region"}},
+        {"indicator", COLUMN_TEXT, {"指标", "indicator"}},
+        {"year", COLUMN_TEXT, {"年份", "year"}},
+        {"kind", COLUMN_TEXT, {"目标类型", "level, total, count or growth"}},
+        {"target", COLUMN_DECIMAL, {"目标值", "target"}},
+        {"unit", COLUMN_TEXT, {"单位", "unit of target and achieved"}},
+        {"period", COLUMN_TEXT, {"报告期", "latest period of the year at hand"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+        {"value", COLUMN_DECIMAL, {"指标值", "value of the indicator, in its unit"}},
+        {"base", COLUMN_DECIMAL, {"上年同期值", "last year's same period, for growth"}},
+        {"achieved", COLUMN_DECIMAL, {"完成值", "what is compared with the target"}},
+        {"progress", COLUMN_DECIMAL, {"完成率（%）", "share of the target, in %"}},
+        {"elapsed", COLUMN_DECIMAL, {"时间进度（%）", "share of the year gone, in %"}},
+        {"expected", COLUMN_DECIMAL, {"按时间进度应完成", "value at a linear pace"}},
+        {"needed", COLUMN_DECIMAL, {"达标所需指标值", "value at which the target is attained"}},
+        {"remaining", COLUMN_DECIMAL, {"尚差", "what is missing, in the indicator's unit"}},
+        {"pace_needed", COLUMN_DECIMAL, {"月均需完成", "needed each month that is left"}},
+        {"verdict", COLUMN_TEXT, {"结论", "verdict"}},
+        {"note", COLUMN_TEXT, {"说明", "note"}},
+        {"origin", COLUMN_TEXT, {"来源", "origin"}},
+};
+
 static const struct column superseded_columns[] = {
         {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
         {"period", COLUMN_TEXT, {"报告期", "period"}},
@@ -122,6 +145,8 @@ TABLE(table_indicators, "indicators", observation_columns, "指标", "indicators
 TABLE(table_rejects, "rejects", reject_columns, "被拒绝的行", "rows that were refused");
 TABLE(table_warnings, "warnings", reject_columns, "需留意的行", "rows that were kept and look odd");
 TABLE(table_rankings, "rankings", ranking_columns, "排名", "rankings");
+TABLE(table_attainment, "attainment", attainment_columns, "年度目标进度",
+      "progress toward the targets for the year");
 TABLE(table_superseded, "superseded", superseded_columns, "被替换的报表",
       "returns that gave way to another");
 TABLE(table_moves, "moves", move_columns, "地区与行业变动", "moves between regions and industries");
@@ -133,9 +158,10 @@ TABLE(table_zero, "zero", zero_columns, "零申报企业", "zero-reporters");
 const struct table *tables_at(size_t i)
 {
 	static const struct table *const all[] = {
-	        &table_observations, &table_indicators, &table_rejects, &table_warnings,
-	        &table_rankings,     &table_superseded, &table_zero,    &table_moves,
-	        &table_differences,  &table_falls};
+	        &table_observations, &table_indicators,  &table_rejects,    &table_warnings,
+	        &table_rankings,     &table_attainment,  &table_superseded, &table_zero,
+	        &table_moves,        &table_differences, &table_falls,
+	};
 
 	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;
 }

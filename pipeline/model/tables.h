@@ -7,8 +7,17 @@
 
 #include "io/table.h"
 
-extern const struct table table_observations, table_indicators, table_rejects, table_warnings,
-        table_rankings, table_superseded, table_zero, table_moves, table_differences, table_falls;
+extern const struct table table_observations;
+extern const struct table table_indicators;
+extern const struct table table_rejects;
+extern const struct table table_warnings;
+extern const struct table table_rankings;
+extern const struct table table_attainment;
+extern const struct table table_superseded;
+extern const struct table table_zero;
+extern const struct table table_moves;
+extern const struct table table_differences;
+extern const struct table table_falls;
 
 /* Columns of observations and indicators, which are the same. */
 enum {
@@ -49,6 +58,30 @@ enum {
 	RANKING_STABLE,
 	RANKING_ORIGIN,
 	RANKING_COLUMNS,
+};
+
+enum {
+	ATTAINMENT_REGION,
+	ATTAINMENT_INDICATOR,
+	ATTAINMENT_YEAR,
+	ATTAINMENT_KIND,
+	ATTAINMENT_TARGET,
+	ATTAINMENT_UNIT,
+	ATTAINMENT_PERIOD,
+	ATTAINMENT_BASIS,
+	ATTAINMENT_VALUE,
+	ATTAINMENT_BASE,
+	ATTAINMENT_ACHIEVED,
+	ATTAINMENT_PROGRESS,
+	ATTAINMENT_ELAPSED,
+	ATTAINMENT_EXPECTED,
+	ATTAINMENT_NEEDED,
+	ATTAINMENT_REMAINING,
+	ATTAINMENT_PACE_NEEDED,
+	ATTAINMENT_VERDICT,
+	ATTAINMENT_NOTE,
+	ATTAINMENT_ORIGIN,
+	ATTAINMENT_COLUMNS,
 };
 
 /* Every fixed table, NULL after the last. */
