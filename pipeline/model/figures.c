@@ -39,6 +39,22 @@ const struct figure *figures_find(const struct figures *f, const struct figure_k
 	return index == HASH_MAP_NONE ? NULL : &f->items[index];
 }
 
+bool figures_add(struct figures *f, const struct figure *figure)
+{
+	uint32_t index = (uint32_t)f->count;
+	struct text key = TEXT_INIT;
+	bool is_new;
+
+	add_key(&key, f, &figure->key);
+	is_new = hash_map_add(&f->by_key, text_slice(&key), index) == index;
+	text_release(&key);
+	if (!is_new)
+		return false;
+	VEC_GROW(f->items, f->count, f->capacity);
+	f->items[f->count++] = *figure;
+	return true;
+}
+
 static bool multiply(wide *value, unsigned exponent)
 {
 	return exponent <= 30 && !__builtin_mul_overflow(*value, power_of_ten(exponent), value);
@@ -119,9 +135,6 @@ static int read_exact(const struct table_reader *r, struct figure *figure, struc
 static int add_row(struct figures *f, const struct table_reader *r, struct err *err)
 {
 	struct figure figure = {0};
-	struct text key = TEXT_INIT;
-	uint32_t index = (uint32_t)f->count;
-	bool twice;
 
 	if (read_key(f, r, &figure.key, err) < 0)
 		return -1;
@@ -135,19 +148,12 @@ static int add_row(struct figures *f, const struct table_reader *r, struct err *
 	figure.sample = slice_starts(figure.origin, SAMPLE_PREFIX);
 	if (read_exact(r, &figure, err) < 0)
 		return -1;
-	add_key(&key, f, &figure.key);
-	twice = hash_map_add(&f->by_key, text_slice(&key), index) != index;
-	text_release(&key);
-	if (twice) {
-		table_wrong(r, OBS_INDICATOR, err,
-		            T("stands twice for the same region, industry, class and period",
-		              "同一地区、行业、分类、报告期重复出现"));
-		return err_hint(err,
-		                T("let one source give the figure", "同一数字只应由一个来源提供"));
-	}
-	VEC_GROW(f->items, f->count, f->capacity);
-	f->items[f->count++] = figure;
-	return 0;
+	if (figures_add(f, &figure))
+		return 0;
+	table_wrong(r, OBS_INDICATOR, err,
+	            T("stands twice for the same region, industry, class and period",
+	              "同一地区、行业、分类、报告期重复出现"));
+	return err_hint(err, T("let one source give the figure", "同一数字只应由一个来源提供"));
 }
 
 int figures_read(struct figures *f, struct table_reader *r, struct err *err)

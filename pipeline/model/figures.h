@@ -55,6 +55,12 @@ int figures_read(struct figures *f, struct table_reader *r, struct err *err);
 /* Opens, reads, notes the file as an input of the package, and closes. */
 int figures_load(struct figures *f, const char *path, struct package *package, struct err *err);
 
+/*
+ * Adds one figure, whose texts must outlive f (arena_copy into f->arena); false if there is
+ * one of the same key already. Pointers to figures are invalid afterwards.
+ */
+bool figures_add(struct figures *f, const struct figure *figure);
+
 /* NULL if there is none. */
 const struct figure *figures_find(const struct figures *f, const struct figure_key *key);
 

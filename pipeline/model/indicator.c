@@ -23,11 +23,13 @@ static int read_choice(const struct json_place *at, const json_t *value, const c
 	}
 
 CHOICE_READER(read_type, enum indicator_type, "total", "count", "share", "ratio", "average",
-              "growth", "contribution", "structure", "concentration", "hhi", "imported")
+              "growth", "contribution", "structure", "concentration", "hhi", "imported",
+              "growth_of", "growth_of_sum", "regions_above")
 CHOICE_READER(read_base, enum growth_base, "reported", "matched", "total")
 CHOICE_READER(read_within, enum within, "self", "region", "industry")
 CHOICE_READER(read_population, bool, "paired", "all")
 CHOICE_READER(read_rounding, enum rounding, "half-up", "half-even")
+CHOICE_READER(read_basis, enum basis, "ytd", "month", "year")
 CHOICE_READER(read_direction, bool, "more", "less")
 
 static int read_unit(const struct json_place *at, const json_t *value, void *target,
@@ -55,6 +57,9 @@ static const struct json_key indicator_keys[] = {
         {"per", JSON_KEY_TEXT, offsetof(struct indicator, per), 0, NULL},
         {"condition", JSON_KEY_TEXT, offsetof(struct indicator, condition), 0, NULL},
         {"standing", JSON_KEY_TEXT, offsetof(struct indicator, standing), 0, NULL},
+        {"of", JSON_KEY_TEXT, offsetof(struct indicator, of), 0, NULL},
+        {"growth", JSON_KEY_TEXT, offsetof(struct indicator, growth), 0, NULL},
+        {"threshold", JSON_KEY_TEXT, offsetof(struct indicator, threshold), 0, NULL},
         {"population", JSON_KEY_CUSTOM, offsetof(struct indicator, all), 0, read_population},
         {"base", JSON_KEY_CUSTOM, offsetof(struct indicator, base), 0, read_base},
         {"within", JSON_KEY_CUSTOM, offsetof(struct indicator, within), 0, read_within},
@@ -69,7 +74,7 @@ static const struct json_key indicator_keys[] = {
 
 /* What a type must have beside the keys that every indicator has. */
 static const struct {
-	bool measure, per, percent;
+	bool measure, per, percent, of, growth, threshold;
 } needs[INDICATOR_TYPES] = {
         [INDICATOR_TOTAL] = {.measure = true},
         [INDICATOR_RATIO] = {.measure = true, .per = true},
@@ -80,6 +85,9 @@ static const struct {
         [INDICATOR_STRUCTURE] = {.measure = true, .percent = true},
         [INDICATOR_CONCENTRATION] = {.measure = true, .percent = true},
         [INDICATOR_HHI] = {.measure = true},
+        [INDICATOR_GROWTH_OF] = {.of = true, .percent = true},
+        [INDICATOR_GROWTH_OF_SUM] = {.of = true, .growth = true, .percent = true},
+        [INDICATOR_REGIONS_ABOVE] = {.of = true, .threshold = true},
 };
 
 struct compiler {
@@ -253,6 +261,9 @@ static void compile(struct compiler *c)
 		compile_contribution(c);
 		break;
 	case INDICATOR_IMPORTED:
+	case INDICATOR_GROWTH_OF:
+	case INDICATOR_GROWTH_OF_SUM:
+	case INDICATOR_REGIONS_ABOVE:
 		break;
 	default:
 		compile_measure(c);
@@ -263,17 +274,27 @@ static int check(const struct compiler *c)
 {
 	const struct indicator *item = c->item;
 	enum indicator_type type = item->type;
+	const struct {
+		const char *name, *value;
+		bool needed;
+	} asked[] = {
+	        {"measure", item->measure, needs[type].measure},
+	        {"per", item->per, needs[type].per},
+	        {"of", item->of, needs[type].of},
+	        {"growth", item->growth, needs[type].growth},
+	        {"threshold", item->threshold, needs[type].threshold},
+	};
 
 	if (item->decimals > 12)
 		return json_wrong(&c->at, c->err, T("decimals: at most 12", "decimals 至多 12"));
-	if (needs[type].measure != (item->measure != NULL) ||
-	    needs[type].per != (item->per != NULL))
-		return json_wrong(&c->at, c->err,
-		                  T("'%s': this type %s 'measure' and %s 'per'",
-		                    "'%s'：该类型%s 'measure'，%s 'per'"),
-		                  item->id,
-		                  needs[type].measure ? T("needs", "需要") : T("takes no", "不带"),
-		                  needs[type].per ? T("needs", "需要") : T("takes no", "不带"));
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+		if (asked[i].needed != (asked[i].value != NULL))
+			return json_wrong(&c->at, c->err,
+			                  asked[i].needed ? T("'%s': this type needs '%s'",
+			                                      "'%s'：该类型需要 '%s'")
+			                                  : T("'%s': this type takes no '%s'",
+			                                      "'%s'：该类型不带 '%s'"),
+			                  item->id, asked[i].name);
 	if (needs[type].percent && item->unit->kind != UNIT_PERCENT)
 		return json_wrong(&c->at, c->err,
 		                  T("'%s': the unit of this type is %%", "'%s'：该类型的单位是 %%"),
@@ -291,6 +312,35 @@ static int check(const struct compiler *c)
 		          "'%s'：请说明在哪棵树内：\"within\": \"region\" 或 \"industry\""),
 		        item->id);
 	return 0;
+}
+
+/* An indicator that another one is made from must be there, and of the right type. */
+static int check_reference(const struct indicators *all, const struct json_place *at,
+                           const char *id, enum indicator_type type, struct err *err)
+{
+	const struct indicator *found = id ? indicators_find(all, slice_of(id)) : NULL;
+
+	if (!id || (found && found->type == type))
+		return 0;
+	return json_wrong(at, err,
+	                  found ? T("'%s' is of another type", "'%s' 的类型不符")
+	                        : T("there is no indicator '%s'", "没有指标 '%s'"),
+	                  id);
+}
+
+static int check_references(const struct indicators *all, const struct json_place *top,
+                            struct err *err)
+{
+	struct json_place list = json_member(top, "indicators"),
+	                  rule = json_member(top, "zero_reporters");
+
+	for (size_t i = 0; i < all->count; i++) {
+		struct json_place at = json_element(&list, i);
+		if (check_reference(all, &at, all->items[i].of, INDICATOR_IMPORTED, err) < 0 ||
+		    check_reference(all, &at, all->items[i].growth, INDICATOR_IMPORTED, err) < 0)
+			return -1;
+	}
+	return check_reference(all, &rule, all->zero.intensity, INDICATOR_RATIO, err);
 }
 
 static int compile_all(struct indicators *all, const struct returns *returns,
@@ -317,7 +367,7 @@ static int compile_all(struct indicators *all, const struct returns *returns,
 		}
 	}
 	hash_map_release(&seen);
-	return c.failed ? -1 : 0;
+	return c.failed ? -1 : check_references(all, top, err);
 }
 
 /* Columns: the keys, one an accumulator, and where the rows came from. */
@@ -364,9 +414,13 @@ static int read_zero_rule(const struct json_place *at, const json_t *value, void
 	         NULL},
 	        {"ordered_by", JSON_KEY_TEXT, offsetof(struct zero_rule, ordered_by), JSON_REQUIRED,
 	         NULL},
+	        {"intensity", JSON_KEY_TEXT, offsetof(struct zero_rule, intensity), JSON_REQUIRED,
+	         NULL},
+	        {"basis", JSON_KEY_CUSTOM, offsetof(struct zero_rule, basis), JSON_REQUIRED,
+	         read_basis},
 	};
 
-	return json_read_object(at, value, keys, 2, target, err);
+	return json_read_object(at, value, keys, 4, target, err);
 }
 
 int indicators_load(struct indicators *all, const char *path, const struct returns *returns,
@@ -401,6 +455,11 @@ void indicators_release(struct indicators *all)
 	free(all->accumulators);
 	arena_release(&all->arena);
 	*all = (struct indicators){0};
+}
+
+bool indicator_from_cells(const struct indicator *indicator)
+{
+	return indicator->type < INDICATOR_IMPORTED;
 }
 
 const struct indicator *indicators_find(const struct indicators *all, struct slice id)

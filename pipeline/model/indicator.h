@@ -19,11 +19,20 @@
  *	concentration  Σ of the `top` largest ÷ Σ
  *	hhi            Σ of squares ÷ (Σ)², × 10000
  *	imported       not computed: an observation
+ *
+ * and, from imported observations rather than from cells:
+ *
+ *	growth_of      of a published level: this year's ÷ last year's − 1
+ *	growth_of_sum  of the sum over a region's children, from their published levels and
+ *	               growths: Σ level ÷ Σ (level ÷ (1 + growth)) − 1. Estimated, as the
+ *	               growths are rounded; a mean of growths is never taken
+ *	regions_above  children whose published level is above a number, or their parent's
  */
 #ifndef MODEL_INDICATOR_H
 #define MODEL_INDICATOR_H
 
 #include "model/accumulator.h"
+#include "model/period.h"
 #include "model/ratio.h"
 #include "model/unit.h"
 
@@ -39,6 +48,9 @@ enum indicator_type {
 	INDICATOR_CONCENTRATION,
 	INDICATOR_HHI,
 	INDICATOR_IMPORTED,
+	INDICATOR_GROWTH_OF,
+	INDICATOR_GROWTH_OF_SUM,
+	INDICATOR_REGIONS_ABOVE,
 	INDICATOR_TYPES,
 };
 
@@ -69,7 +81,9 @@ struct indicator {
 	enum indicator_type type;
 	struct bilingual name;
 	const char *measure, *per, *condition, *standing;
-	bool all; /* population "all": each sum over all who state it */
+	const char *of, *growth; /* the imported indicators that a derived one is made from */
+	const char *threshold;   /* a decimal in the unit of `of`, or "parent" */
+	bool all;                /* population "all": each sum over all who state it */
 	enum growth_base base;
 	enum within within;
 	uint64_t top;
@@ -84,6 +98,8 @@ struct indicator {
 /* Who counts as a zero-reporter, and by what the list of them is ordered. */
 struct zero_rule {
 	const char *measure, *ordered_by; /* rd_expense, revenue */
+	const char *intensity;            /* the ratio that peers are compared by */
+	enum basis basis;                 /* of the returns that are looked at */
 };
 
 struct indicators {
@@ -102,6 +118,9 @@ enum { CELL_REGION, CELL_INDUSTRY, CELL_CLASS, CELL_PERIOD, CELL_BASIS, CELL_ACC
 int indicators_load(struct indicators *indicators, const char *path, const struct returns *returns,
                     struct err *err);
 void indicators_release(struct indicators *indicators);
+
+/* Whether the indicator's figures come from cells (and not from observations). */
+bool indicator_from_cells(const struct indicator *indicator);
 
 /* NULL if there is none of that id. */
 const struct indicator *indicators_find(const struct indicators *indicators, struct slice id);

@@ -256,13 +256,13 @@ static int check_names(const struct returns *returns, const struct json_place *a
 			                    name);
 	}
 	hash_map_release(&seen);
-	if (result == 0 && (returns->measure_count == 0 || returns->measure_count > MOST_MEASURES ||
-	                    returns->class_count > MOST_CLASSES ||
-	                    returns->attribute_count > MOST_ATTRIBUTES))
+	if (result == 0 &&
+	    (returns->measure_count == 0 || returns->measure_count > MOST_MEASURES ||
+	     returns->class_count > MOST_CLASSES || returns->attribute_count > MOST_ATTRIBUTES))
 		result = json_wrong(at, err,
 		                    T("there must be 1 to %d measures, at most %d classes and "
-		                               "%d attributes",
-		                               "指标量须为 1 到 %d 个，分类列至多 %d 个，属性列至多 %d 个"),
+		                      "%d attributes",
+		                      "指标量须为 1 到 %d 个，分类列至多 %d 个，属性列至多 %d 个"),
 		                    MOST_MEASURES, MOST_CLASSES, MOST_ATTRIBUTES);
 	return result;
 }

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "model/panel_row.h"
 #include "ratio/cell_store.h"
+#include "ratio/derived.h"
 #include "ratio/zero.h"
 
 struct stage {
@@ -45,7 +46,8 @@ static bool compute(const struct stage *s, const struct indicator *indicator,
 	struct ratio *exact = &result->exact;
 
 	result->n = cell->values[f->population];
-	result->left_out = cell->values[0] - result->n;
+	/* Those who left or moved out are not in scope: nobody is left out for them. */
+	result->left_out = indicator->standing ? 0 : cell->values[0] - result->n;
 	if (indicator->within != WITHIN_SELF)
 		base = cell_store_above(&s->cells, cell, indicator->within);
 	if (!add_terms(f->numerator, f->numerator_count, cell, &exact->numerator))
@@ -141,7 +143,7 @@ static int put_cell(struct stage *s, const struct stored_cell *cell)
 	for (size_t i = 0; i < s->config.indicators.count; i++) {
 		const struct indicator *indicator = &s->config.indicators.items[i];
 		struct result result = {0};
-		if (indicator->type == INDICATOR_IMPORTED)
+		if (!indicator_from_cells(indicator))
 			continue;
 		if (!compute(s, indicator, cell, &result)) {
 			err_set(s->err, RD_INPUT,
@@ -224,9 +226,9 @@ static int run(struct stage *s, const struct program *program)
 	for (size_t i = 0; i < program->files.count; i++)
 		if (read_file(s, program->files.items[i]) < 0)
 			return -1;
-	if (write_indicators(s) < 0)
+	if (derive_figures(&s->observations, s->err) < 0 || write_indicators(s) < 0)
 		return -1;
-	if (s->zero_wanted && zero_list_write(&s->zero, &s->package, s->err) < 0)
+	if (s->zero_wanted && zero_list_write(&s->zero, &s->cells, &s->package, s->err) < 0)
 		return -1;
 	package_count(&s->package, "cells", s->cells.count);
 	package_count(&s->package, "observations", s->observations.count);

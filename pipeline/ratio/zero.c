@@ -6,9 +6,12 @@
 #include "model/tables.h"
 
 struct zero_reporter {
-	uint32_t region;
+	uint32_t region, industry;
+	const char *state;
+	bool newly, sized;
+	int64_t months;
 	int64_t size; /* what the list is ordered by; below any amount if missing */
-	struct slice enterprise, name, industry, basis;
+	struct slice enterprise, name;
 	struct slice amounts[3]; /* size, R&D, last year's R&D: as they stand in the panel */
 	struct slice origin, line;
 };
@@ -30,6 +33,7 @@ void zero_list_release(struct zero_list *list)
 {
 	free(list->items);
 	arena_release(&list->arena);
+	text_release(&list->run.enterprise);
 	*list = (struct zero_list){0};
 }
 
@@ -53,23 +57,26 @@ static struct slice amount_of(const struct zero_list *list, const struct table_r
 	return column < 0 ? (struct slice){"", 0} : table_field(r, (size_t)column);
 }
 
-static void keep(struct zero_list *list, const struct table_reader *r, const struct panel_row *row)
+static void keep(struct zero_list *list, const struct table_reader *r, const struct panel_row *row,
+                 const char *state, bool newly)
 {
 	struct arena *arena = &list->arena;
 	size_t origin = list->config->returns.panel_origin;
+	const struct observation_row *v = &row->values;
 	struct zero_reporter *z;
 
 	VEC_GROW(list->items, list->count, list->capacity);
 	z = &list->items[list->count++];
 	*z = (struct zero_reporter){
 	        .region = row->region,
-	        .size = row->values.stated[list->ordered_by][VARIANT_NOW]
-	                        ? row->values.values[list->ordered_by][VARIANT_NOW]
-	                        : INT64_MIN,
+	        .industry = row->industry,
+	        .state = state,
+	        .newly = newly,
+	        .months = list->run.months,
+	        .sized = v->stated[list->ordered_by][VARIANT_NOW],
+	        .size = v->values[list->ordered_by][VARIANT_NOW],
 	        .enterprise = arena_copy(arena, table_field(r, FACT_ENTERPRISE)),
 	        .name = arena_copy(arena, name_of(list, r)),
-	        .industry = arena_copy(arena, table_field(r, FACT_INDUSTRY)),
-	        .basis = arena_copy(arena, table_field(r, FACT_BASIS)),
 	        .origin = arena_copy(arena, table_field(r, origin)),
 	        .line = arena_copy(arena, table_field(r, origin + 1)),
 	};
@@ -77,6 +84,53 @@ static void keep(struct zero_list *list, const struct table_reader *r, const str
 	z->amounts[1] = arena_copy(arena, amount_of(list, r, list->measure, VARIANT_NOW));
 	z->amounts[2] =
 	        arena_copy(arena, amount_of(list, r, list->measure, VARIANT_LAST_YEAR_PANEL));
+}
+
+/* How many months the zero of this row adds to those before it. */
+static int64_t months_added(const struct zero_run *run, const struct panel_row *row, bool goes_on)
+{
+	switch (row->basis) {
+	case BASIS_MONTH:
+		return 1;
+	case BASIS_YEAR:
+		return 12;
+	default:
+		/* A cumulative zero covers the year so far, or what is new since the return before. */
+		if (goes_on || (run->before != PERIOD_NONE &&
+		                period_year(run->before) == period_year(row->period)))
+			return row->period - run->before;
+		return period_month(row->period);
+	}
+}
+
+static void follow(struct zero_list *list, const struct table_reader *r,
+                   const struct panel_row *row)
+{
+	struct zero_run *run = &list->run;
+	struct slice enterprise = table_field(r, FACT_ENTERPRISE);
+	bool stated = row->values.stated[list->measure][VARIANT_NOW];
+	bool zero = row->values.values[list->measure][VARIANT_NOW] <= 0;
+	bool known, was_zero;
+
+	if (!slice_eq(enterprise, text_slice(&run->enterprise))) {
+		text_clear(&run->enterprise);
+		text_add_slice(&run->enterprise, enterprise);
+		run->before = PERIOD_NONE;
+		run->was_zero = false;
+		run->months = 0;
+	}
+	known = run->before != PERIOD_NONE;
+	was_zero = run->was_zero;
+	if (zero)
+		run->months = (was_zero ? run->months : 0) + months_added(run, row, was_zero);
+	if (row->period >= list->latest && zero)
+		keep(list, r, row, stated ? "zero" : "missing", known && !was_zero);
+	else if (row->period >= list->latest && known && was_zero)
+		keep(list, r, row, "cleared", true);
+	run->before = row->period;
+	run->was_zero = zero;
+	if (!zero)
+		run->months = 0;
 }
 
 int zero_list_read(struct zero_list *list, struct table_reader *r, struct err *err)
@@ -87,15 +141,15 @@ int zero_list_read(struct zero_list *list, struct table_reader *r, struct err *e
 	while ((got = table_next(r, err)) > 0) {
 		if (panel_row_read(&row, r, list->config, err) < 0)
 			return -1;
-		if (row.period < list->latest)
+		if (row.basis != list->config->indicators.zero.basis ||
+		    row.presence == PRESENCE_OUTSIDE)
 			continue;
 		if (row.period > list->latest) {
 			list->latest = row.period;
 			list->count = 0;
 			arena_clear(&list->arena);
 		}
-		if (row.values.values[list->measure][VARIANT_NOW] <= 0)
-			keep(list, r, &row);
+		follow(list, r, &row);
 	}
 	return got;
 }
@@ -106,32 +160,101 @@ static int by_region_and_size(const void *a, const void *b)
 
 	if (x->region != y->region)
 		return x->region < y->region ? -1 : 1;
+	if (x->sized != y->sized)
+		return x->sized ? -1 : 1;
 	if (x->size != y->size)
 		return x->size > y->size ? -1 : 1;
 	return slice_cmp(x->enterprise, y->enterprise);
 }
 
-static void put(struct table_writer *w, const struct zero_list *list, const struct zero_reporter *z)
+/*
+ * The enterprise's peers: all enterprises of the nearest industry, from its own upward,
+ * that has a cell with a known intensity.
+ */
+static const struct stored_cell *peers_of(const struct zero_list *list,
+                                          const struct cell_store *cells,
+                                          const struct zero_reporter *z, struct ratio *intensity)
 {
-	struct text period_text = TEXT_INIT;
-	int basis = basis_parse(z->basis);
+	const struct configuration *config = list->config;
+	const struct formula *f =
+	        &indicators_find(&config->indicators, slice_of(config->indicators.zero.intensity))
+	                 ->formula;
+	struct figure_key key = {
+	        .region = {config->regions.root, false},
+	        .group = slice_of("total"),
+	        .period = list->latest,
+	        .basis = config->indicators.zero.basis,
+	};
 
-	period_add(&period_text, list->latest, (enum basis)basis);
+	for (uint32_t i = z->industry; i != CODE_NONE; i = config->industries.nodes[i].parent) {
+		const struct stored_cell *cell;
+		key.industry = (struct place){i, false};
+		cell = cell_store_find(cells, &key);
+		if (!cell)
+			continue;
+		intensity->numerator = cell->values[f->numerator[0].accumulator];
+		intensity->denominator = cell->values[f->denominator[0].accumulator];
+		if (intensity->numerator > 0 && intensity->denominator > 0)
+			return cell;
+	}
+	return NULL;
+}
+
+static void put_peers(struct table_writer *w, const struct zero_list *list,
+                      const struct cell_store *cells, const struct zero_reporter *z)
+{
+	const struct configuration *config = list->config;
+	const struct indicator *indicator =
+	        indicators_find(&config->indicators, slice_of(config->indicators.zero.intensity));
+	struct ratio intensity, spend;
+	const struct stored_cell *peers = peers_of(list, cells, z, &intensity);
+	struct text text = TEXT_INIT;
+	wide amount;
+
+	if (!peers) {
+		for (int i = 0; i < 3; i++)
+			table_put_missing(w);
+		return;
+	}
+	table_put(w, config->industries.nodes[peers->key.industry.node].code);
+	indicator_publish(indicator, intensity, indicator->formula.shift, &text);
+	table_put(w, text_slice(&text));
+	text_release(&text);
+	spend = intensity;
+	if (z->sized && !__builtin_mul_overflow(intensity.numerator, z->size, &spend.numerator) &&
+	    ratio_round(spend, 0, ROUND_HALF_UP, &amount))
+		table_put_i128(w, amount);
+	else
+		table_put_missing(w);
+}
+
+static void put(struct table_writer *w, const struct zero_list *list,
+                const struct cell_store *cells, const struct zero_reporter *z)
+{
+	enum basis basis = list->config->indicators.zero.basis;
+	struct text period_text = TEXT_INIT;
+
+	period_add(&period_text, list->latest, basis);
 	table_put(w, list->config->regions.nodes[z->region].code);
 	table_put(w, z->enterprise);
 	table_put(w, z->name);
-	table_put(w, z->industry);
+	table_put(w, list->config->industries.nodes[z->industry].code);
 	table_put(w, text_slice(&period_text));
-	table_put(w, z->basis);
+	table_put_text(w, basis_name(basis));
+	table_put_text(w, z->state);
+	table_put_u64(w, z->newly);
+	table_put_i128(w, z->months);
 	for (int i = 0; i < 3; i++)
 		table_put(w, z->amounts[i]);
+	put_peers(w, list, cells, z);
 	table_put(w, z->origin);
 	table_put(w, z->line);
 	table_end_row(w);
 	text_release(&period_text);
 }
 
-int zero_list_write(struct zero_list *list, struct package *package, struct err *err)
+int zero_list_write(struct zero_list *list, const struct cell_store *cells, struct package *package,
+                    struct err *err)
 {
 	char *path = package_path(package, "zero");
 	struct table_writer w;
@@ -143,7 +266,7 @@ int zero_list_write(struct zero_list *list, struct package *package, struct err 
 	if (list->count)
 		qsort(list->items, list->count, sizeof(*list->items), by_region_and_size);
 	for (size_t i = 0; i < list->count; i++)
-		put(&w, list, &list->items[i]);
+		put(&w, list, cells, &list->items[i]);
 	result = table_commit(&w, err);
 	if (result == 0)
 		package_table(package, &w);

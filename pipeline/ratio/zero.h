@@ -1,19 +1,31 @@
 /*
  * The zero-reporters: enterprises in scope whose R&D is zero or missing, for the visits to
- * their doors. Those of the latest period, by region, the largest revenue first.
+ * their doors. Those of the latest period, by region, the largest revenue first, with how
+ * long they have been at zero, what they spent last year, and what they would spend at the
+ * intensity of their industry; and those that were at zero in the return before and are
+ * not any more (cleared).
  */
 #ifndef RATIO_ZERO_H
 #define RATIO_ZERO_H
 
 #include "io/package.h"
-#include "model/configuration.h"
+#include "ratio/cell_store.h"
 
 struct zero_reporter;
+
+/* What is known of the enterprise whose rows are going by. */
+struct zero_run {
+	struct text enterprise;
+	period before; /* of the row before; PERIOD_NONE if there is none */
+	bool was_zero;
+	int64_t months;
+};
 
 struct zero_list {
 	const struct configuration *config;
 	unsigned measure, ordered_by;
 	period latest;
+	struct zero_run run;
 	struct zero_reporter *items;
 	size_t count, capacity;
 	struct arena arena;
@@ -26,7 +38,8 @@ void zero_list_release(struct zero_list *list);
 /* Takes in the rows of a reader that is open on panel.csv; RD_INPUT. */
 int zero_list_read(struct zero_list *list, struct table_reader *r, struct err *err);
 
-/* Writes zero.csv and notes it in the package. */
-int zero_list_write(struct zero_list *list, struct package *package, struct err *err);
+/* Writes zero.csv, with the peers' intensity from the cells, and notes it in the package. */
+int zero_list_write(struct zero_list *list, const struct cell_store *cells, struct package *package,
+                    struct err *err);
 
 #endif
