@@ -128,6 +128,10 @@ build/lint/%.tidied: %.c $(HEADERS) .clang-tidy
 	$(call say,TIDY)clang-tidy --quiet $< -- $(LANGUAGE) 2>/dev/null
 	@touch $@
 
+schema: build/release/tests/unit/test_schema ## write config/schema/ as the tables are now
+	@mkdir -p config/schema
+	@TOP=$(CURDIR) RDSTAT_UPDATE_SCHEMA=1 $< >/dev/null
+
 format: ## lay out the C sources as .clang-format says
 	clang-format -i $(LAID_OUT)
 
