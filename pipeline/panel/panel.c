@@ -49,6 +49,14 @@ static void put_measure(struct table_writer *w, const struct measure *m, const s
 		table_put_missing(w);
 }
 
+/* The enterprise's return of another year, if it was in scope then. */
+static const struct fact *in_scope_at(const struct stage *s, const struct fact *f, int months)
+{
+	const struct fact *other = history_neighbour(&s->history, f, months);
+
+	return other && other->presence != PRESENCE_OUTSIDE ? other : NULL;
+}
+
 static void put_tail(struct stage *s, const struct fact *f, const struct fact *last)
 {
 	const struct returns *returns = &s->config.returns;
@@ -58,7 +66,7 @@ static void put_tail(struct stage *s, const struct fact *f, const struct fact *l
 	put_if_other(w, last, f, FACT_REGION);
 	put_if_other(w, last, f, FACT_INDUSTRY);
 	table_put_text(w, last ? "1" : "0");
-	table_put_text(w, history_neighbour(&s->history, f, MONTHS_A_YEAR) ? "1" : "0");
+	table_put_text(w, in_scope_at(s, f, MONTHS_A_YEAR) ? "1" : "0");
 	for (size_t i = 0; i < returns->class_count; i++) {
 		if (returns->classes[i].panel_ly_column < 0)
 			continue;
@@ -75,7 +83,7 @@ static void put_tail(struct stage *s, const struct fact *f, const struct fact *l
 static void put_fact(struct stage *s, const struct fact *f)
 {
 	const struct returns *returns = &s->config.returns;
-	const struct fact *last = history_neighbour(&s->history, f, -MONTHS_A_YEAR);
+	const struct fact *last = in_scope_at(s, f, -MONTHS_A_YEAR);
 
 	for (size_t i = 0; i < returns->attributes_at + returns->attribute_count; i++)
 		table_put(&s->panel, f->fields[i]);
