@@ -11,28 +11,18 @@ int main(int argc, char **argv)
 	};
 	struct program program = {
 	        .name = "rd-normalize",
-	        .arguments = "--source NAME FILE...",
-	        .summary_en = "turn raw files into facts or observations",
-	        .summary_zh = "把原始文件转换为事实表或观测值",
+	        .arguments = "FILE...",
+	        .summary_en = "Turns the raw files of a source into facts or observations.",
+	        .summary_zh = "把数据源的原始文件转换为事实表或观测值。",
 	        OPTIONS(options),
 	        .least_files = 1,
 	        .most_files = ANY_NUMBER,
 	};
 	struct err err = ERR_INIT;
-	int result = RD_DONE;
+	int result = options_parse(&program, argc, argv, &err);
 
-	if (options_parse(&program, argc, argv, &err) < 0) {
-		result = err_report(&err);
-	} else if (!program.finished) {
-		if (!source) {
-			err_set(&err, RD_USAGE, T("no source is named", "没有指定数据源"));
-			err_hint(&err, T("give --source NAME; its mapping is mappings/NAME.json",
-			                 "请给出 --source NAME；映射为 mappings/NAME.json"));
-			result = err_report(&err);
-		} else if (normalize(&program, source, &err) < 0) {
-			result = err_report(&err);
-		}
-	}
+	if (result == 0 && !program.finished)
+		result = normalize_run(&program, source, &err);
 	program_release(&program);
-	return result;
+	return result < 0 ? err_report(&err) : RD_DONE;
 }

@@ -28,8 +28,8 @@ struct candidate {
 };
 
 /* How many columns have one of the source's headers; the first goes to *cell and *m. */
-static size_t find_header(const struct source *source, const struct candidate *row, size_t *cell,
-                          struct pattern_match *m)
+static size_t find_header(const struct value_source *source, const struct candidate *row,
+                          size_t *cell, struct pattern_match *m)
 {
 	struct pattern_match match;
 	size_t found = 0;
@@ -46,16 +46,16 @@ static size_t find_header(const struct source *source, const struct candidate *r
 }
 
 /* The first source whose header the row lacks; NULL if it has all. */
-static const struct source *first_lacking(const struct binding *b, const struct candidate *row,
-                                          size_t *present)
+static const struct value_source *first_lacking(const struct binding *b,
+                                                const struct candidate *row, size_t *present)
 {
-	const struct source *lacking = NULL;
+	const struct value_source *lacking = NULL;
 	struct pattern_match match;
 	size_t cell;
 
 	*present = 0;
 	for (size_t i = 0; i < b->mapping->source_count; i++) {
-		const struct source *source = b->mapping->sources[i];
+		const struct value_source *source = b->mapping->sources[i];
 		if (source->kind != FROM_HEADER)
 			continue;
 		if (find_header(source, row, &cell, &match))
@@ -66,8 +66,8 @@ static const struct source *first_lacking(const struct binding *b, const struct 
 	return lacking;
 }
 
-static int ambiguous(const struct binding *b, const struct source *source, struct slice header,
-                     uint64_t line, struct err *err)
+static int ambiguous(const struct binding *b, const struct value_source *source,
+                     struct slice header, uint64_t line, struct err *err)
 {
 	err_set(err, RD_INPUT,
 	        T("%s: two columns are headed '%.*s'", "%s：有两列的表头都是 '%.*s'"), source->path,
@@ -81,7 +81,7 @@ static int bind_headers(struct binding *b, const struct candidate *row, const st
                         struct err *err)
 {
 	for (size_t i = 0; i < b->mapping->source_count; i++) {
-		const struct source *source = b->mapping->sources[i];
+		const struct value_source *source = b->mapping->sources[i];
 		struct bound *bound = &b->bound[i];
 		struct pattern_match match;
 		size_t found;
@@ -126,13 +126,13 @@ static void add_title(struct binding *b, const struct candidate *row)
 
 /* The row nearest to a header, for the message. */
 struct best {
-	const struct source *lacking;
+	const struct value_source *lacking;
 	size_t present;
 	struct text headers;
 	uint64_t line;
 };
 
-static void consider(struct best *best, const struct source *lacking, size_t present,
+static void consider(struct best *best, const struct value_source *lacking, size_t present,
                      const struct row_reader *r)
 {
 	if (best->lacking && present <= best->present)
@@ -175,7 +175,7 @@ static int find_header_row(struct binding *b, struct row_reader *r, struct err *
 
 	for (int rows = 0; rows < MOST_TITLE_ROWS && (got = row_reader_next(r, err)) > 0; rows++) {
 		struct candidate row = fold_row(b, r);
-		const struct source *lacking;
+		const struct value_source *lacking;
 		size_t present;
 		if (r->line < b->mapping->header_row) {
 			add_title(b, &row);
@@ -214,7 +214,7 @@ static int skip_title(struct binding *b, struct row_reader *r, struct err *err)
 
 /* --- Constants --------------------------------------------------------------------------- */
 
-static int not_in(const struct binding *b, const struct source *source, const char *where,
+static int not_in(const struct binding *b, const struct value_source *source, const char *where,
                   struct err *err)
 {
 	char *wanted = source_describe(source);
@@ -226,7 +226,7 @@ static int not_in(const struct binding *b, const struct source *source, const ch
 	return err_at(err, b->path, 0, 0);
 }
 
-static bool bind_text(struct bound *bound, const struct source *source, struct slice text)
+static bool bind_text(struct bound *bound, const struct value_source *source, struct slice text)
 {
 	for (size_t k = 0; k < source->texts.count; k++) {
 		struct pattern_match match;
@@ -241,7 +241,7 @@ static bool bind_text(struct bound *bound, const struct source *source, struct s
 	return false;
 }
 
-static int bind_constant(struct binding *b, const struct source *source, struct bound *bound,
+static int bind_constant(struct binding *b, const struct value_source *source, struct bound *bound,
                          struct err *err)
 {
 	bool found = source->optional;
@@ -276,7 +276,7 @@ static int bind_constant(struct binding *b, const struct source *source, struct 
 	return 0;
 }
 
-static void bind_member(const struct source *source, struct bound *bound)
+static void bind_member(const struct value_source *source, struct bound *bound)
 {
 	bound->found = true;
 	bound->cell = source->member;
@@ -315,7 +315,7 @@ int binding_first_row(struct binding *b, struct row_reader *r, struct err *err)
 		return 0;
 	b->first_row = false;
 	for (size_t i = 0; i < b->mapping->source_count; i++) {
-		const struct source *source = b->mapping->sources[i];
+		const struct value_source *source = b->mapping->sources[i];
 		struct text value = TEXT_INIT;
 		if (source->kind != FROM_DOCUMENT)
 			continue;
@@ -332,7 +332,7 @@ int binding_first_row(struct binding *b, struct row_reader *r, struct err *err)
 	return 0;
 }
 
-struct slice binding_value(const struct binding *b, const struct source *source,
+struct slice binding_value(const struct binding *b, const struct value_source *source,
                            const struct row_reader *r, enum cell_kind *kind)
 {
 	const struct bound *bound = &b->bound[source->slot];
@@ -370,7 +370,7 @@ int binding_finish(const struct binding *b, const struct row_reader *r, struct e
 	const char *members = row_reader_members(r);
 
 	for (size_t i = 0; i < b->mapping->source_count && members && members[0]; i++) {
-		const struct source *source = b->mapping->sources[i];
+		const struct value_source *source = b->mapping->sources[i];
 		char *wanted;
 		if (source->kind != FROM_HEADER || source->optional || b->seen[i])
 			continue;

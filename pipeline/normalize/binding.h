@@ -50,7 +50,7 @@ int binding_open(struct binding *b, const struct mapping *m, struct row_reader *
 int binding_first_row(struct binding *b, struct row_reader *r, struct err *err);
 
 /* The cell's text in this row, or the constant; *kind is its enum cell_kind. */
-struct slice binding_value(const struct binding *b, const struct source *source,
+struct slice binding_value(const struct binding *b, const struct value_source *source,
                            const struct row_reader *r, enum cell_kind *kind);
 
 /* Whether the row is the header printed once more. */

@@ -74,13 +74,13 @@ static int fold_patterns(const struct json_place *at, struct json_texts *texts, 
 }
 
 static int choose_source(const struct json_place *at, const struct source_keys *keys,
-                         struct source *source, struct err *err)
+                         struct value_source *source, struct err *err)
 {
 	int count = 0;
 
 #define CHOOSE(condition, from, from_texts)                                                        \
 	if (condition) {                                                                           \
-		*source = (struct source){                                                         \
+		*source = (struct value_source){                                                   \
 		        .kind = from, .texts = from_texts, .position = keys->position};            \
 		count++;                                                                           \
 	}
@@ -347,7 +347,7 @@ static int read_max_rejects(const struct json_place *at, const json_t *value, vo
 }
 
 /* What is held against texts of the file; JSON members are taken as they are. */
-static int fold_source(struct mapping *m, struct source *source, struct err *err)
+static int fold_source(struct mapping *m, struct value_source *source, struct err *err)
 {
 	struct json_place at = {m->file, source->path, &m->arena};
 
@@ -374,11 +374,19 @@ static const struct json_key mapping_keys[] = {
         {"max_rejects", JSON_KEY_CUSTOM, 0, 0, read_max_rejects},
 };
 
-int mapping_load(struct mapping *m, const struct configuration *c, const char *source,
-                 struct err *err)
+char *mapping_path(const struct configuration *c, const char *source)
 {
 	char *name = xasprintf("mappings/%s.json", source);
 	char *path = configuration_path(c, name);
+
+	free(name);
+	return path;
+}
+
+int mapping_load(struct mapping *m, const struct configuration *c, const char *source,
+                 struct err *err)
+{
+	char *path = mapping_path(c, source);
 	struct json_place top = {"", "", &m->arena};
 	json_t *root;
 	int result;
@@ -386,7 +394,6 @@ int mapping_load(struct mapping *m, const struct configuration *c, const char *s
 	*m = (struct mapping){0};
 	m->file = top.file = arena_strdup(&m->arena, slice_of(path));
 	m->source = arena_strdup(&m->arena, slice_of(source));
-	free(name);
 	free(path);
 	root = json_load_path(m->file, RD_CONFIG, err);
 	if (root)
@@ -419,7 +426,7 @@ const struct unit_source *mapping_unit(const struct mapping *m, const struct map
 	return &m->unit;
 }
 
-char *source_describe(const struct source *source)
+char *source_describe(const struct value_source *source)
 {
 	struct text t = TEXT_INIT;
 

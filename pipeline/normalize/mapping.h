@@ -16,7 +16,7 @@
 #include "io/row_reader.h"
 #include "model/configuration.h"
 
-enum source_kind {
+enum value_source_kind {
 	FROM_NOWHERE,
 	FROM_HEADER,    /* the column with this header, or the JSON member */
 	FROM_POSITION,  /* the n-th column */
@@ -27,8 +27,8 @@ enum source_kind {
 	SOURCE_KINDS,
 };
 
-struct source {
-	enum source_kind kind;
+struct value_source {
+	enum value_source_kind kind;
 	struct json_texts texts; /* alternatives: patterns (folded), JSON members, or a constant */
 	uint64_t position;       /* 1-based */
 	size_t member;           /* JSON: index of the first alternative in the row */
@@ -40,7 +40,7 @@ struct source {
 /* The unit of a column: said here, or found in the file. */
 struct unit_source {
 	const struct unit *unit; /* NULL: from `source` */
-	struct source source;
+	struct value_source source;
 };
 
 struct value_pair {
@@ -51,7 +51,7 @@ struct value_pair {
 struct mapped_column {
 	const char *target; /* "enterprise", "rd_expense_ly", an indicator's id */
 	const char *path;   /* in the mapping, for messages */
-	struct source source;
+	struct value_source source;
 	struct json_texts patterns; /* that take the cell apart, folded; the first that fits */
 	struct json_texts missing;  /* beside those of the file */
 	struct value_pair *map;
@@ -101,7 +101,7 @@ struct mapping {
 	uint64_t reject_count;
 	struct field *fields; /* columns and figures by what they are */
 	size_t field_count;
-	struct source **sources; /* every place to look at, by slot */
+	struct value_source **sources; /* every place to look at, by slot */
 	size_t source_count;
 	bool has_headers; /* some source is a header */
 	struct arena arena;
@@ -112,10 +112,13 @@ int mapping_load(struct mapping *m, const struct configuration *c, const char *s
                  struct err *err);
 void mapping_release(struct mapping *m);
 
+/* Where the mapping of a source is; to be freed. */
+char *mapping_path(const struct configuration *c, const char *source);
+
 /* The unit that applies to a column: its own, or the file's. */
 const struct unit_source *mapping_unit(const struct mapping *m, const struct mapped_column *column);
 
 /* What is sought in a file: "'研发费用' or '研发费'". To be freed. */
-char *source_describe(const struct source *source);
+char *source_describe(const struct value_source *source);
 
 #endif

@@ -285,7 +285,7 @@ static int check_complete(const struct resolver *r)
 	return 0;
 }
 
-static void add_source(struct mapping *m, struct source *source)
+static void add_source(struct mapping *m, struct value_source *source)
 {
 	if (source->kind == FROM_NOWHERE)
 		return;
@@ -298,7 +298,7 @@ static void list_sources(struct mapping *m)
 {
 	size_t most = 2 * (m->column_count + m->figure_count) + 1;
 
-	m->sources = arena_alloc(&m->arena, most * sizeof(struct source *));
+	m->sources = arena_alloc(&m->arena, most * sizeof(struct value_source *));
 	add_source(m, &m->unit.source);
 	for (size_t i = 0; i < m->column_count + m->figure_count; i++) {
 		struct mapped_column *column =
@@ -319,7 +319,7 @@ static void list_members(struct mapping *m)
 	members = arena_alloc(&m->arena, (count + 1) * sizeof(*members));
 	m->format.members = members;
 	for (size_t i = 0; i < m->source_count; i++) {
-		struct source *source = m->sources[i];
+		struct value_source *source = m->sources[i];
 		source->member = m->format.member_count;
 		if (source->kind != FROM_HEADER)
 			continue;

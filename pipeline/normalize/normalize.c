@@ -305,11 +305,16 @@ static void release(struct run *run)
 	configuration_release(&run->configuration);
 }
 
-int normalize(const struct program *program, const char *source, struct err *err)
+int normalize_run(const struct program *program, const char *source, struct err *err)
 {
 	struct run run = {.program = program};
 	int result = -1;
 
+	if (!source) {
+		err_set(err, RD_USAGE, T("no source is named", "没有指定数据源"));
+		return err_hint(err, T("give --source NAME; its mapping is mappings/NAME.json",
+		                       "请给出 --source 名称；映射为 mappings/名称.json"));
+	}
 	if (load(&run, source, err) < 0)
 		goto out;
 	if (reject_log_open(&run.log, &run.package, err) == 0) {

@@ -14,7 +14,7 @@
 #include "base/options.h"
 #include "model/configuration.h"
 
-/* program->files are read in the order given. */
-int normalize(const struct program *program, const char *source, struct err *err);
+/* program->files are read in the order given. RD_USAGE without a source. */
+int normalize_run(const struct program *program, const char *source, struct err *err);
 
 #endif

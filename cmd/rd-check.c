@@ -1,0 +1,143 @@
+#include "aggregate/cell_plan.h"
+#include "base/log.h"
+#include "base/options.h"
+#include "fetch/source.h"
+#include "io/path.h"
+#include "model/targets.h"
+#include "normalize/mapping_list.h"
+#include "panel/panel_config.h"
+#include "run/chain.h"
+
+#include <stdlib.h>
+
+/* A loader and its release as one check. */
+#define CHECK(what, load, release)                                                                 \
+	static int check_##what(struct configuration *c, struct err *err)                          \
+	{                                                                                          \
+		struct what loaded = {0};                                                          \
+		if (load < 0)                                                                      \
+			return -1;                                                                 \
+		release(&loaded);                                                                  \
+		return 0;                                                                          \
+	}
+CHECK(panel_config, panel_config_load(&loaded, c, err), panel_config_release)
+CHECK(cell_plan, cell_plan_load(&loaded, c, err), cell_plan_release)
+CHECK(targets, targets_load(&loaded, c, err), targets_release)
+CHECK(chain, chain_load(&loaded, c->directory, err), chain_release)
+
+static int check_sources(struct configuration *c, struct err *err)
+{
+	struct sources sources;
+
+	if (sources_load(&sources, c->directory, err) < 0)
+		return -1;
+	for (size_t i = 0; i < sources.count; i++) {
+		char *path = mapping_path(c, sources.items[i].name);
+		if (!path_exists(path))
+			log_warning(
+			        T("'%s': source '%s' is fetched, but not normalized: there is no '%s'",
+			          "'%s'：数据源 '%s' 会被获取，但没有 '%s'，不会转换"),
+			        "sources.json", sources.items[i].name, path);
+		free(path);
+	}
+	sources_release(&sources);
+	return 0;
+}
+
+/* Every file of a configuration. What a check builds upon stands before it. */
+static const struct check {
+	const char *file;
+	unsigned part;  /* loaded for those that follow; 0: checked by `run` */
+	unsigned needs; /* parts that must have been right */
+	int (*run)(struct configuration *c, struct err *err);
+} checks[] = {
+        {"regions.csv", CONFIG_REGIONS, 0, NULL},
+        {"industries.csv", CONFIG_INDUSTRIES, 0, NULL},
+        {"returns.json", CONFIG_RETURNS, 0, NULL},
+        {"indicators.json", CONFIG_INDICATORS, CONFIG_RETURNS, NULL},
+        {"panel.json", 0, CONFIG_RETURNS, check_panel_config},
+        {"cells.json", 0, CONFIG_INDUSTRIES | CONFIG_RETURNS, check_cell_plan},
+        {"targets.csv", 0, CONFIG_REGIONS | CONFIG_INDICATORS, check_targets},
+        {"sources.json", 0, 0, check_sources},
+        {"pipeline.json", 0, 0, check_chain},
+};
+
+/* The lower of two exit codes, 0 apart: several kinds of problems may be found. */
+static int lower(int a, int b)
+{
+	return a == RD_DONE || (b != RD_DONE && b < a) ? b : a;
+}
+
+static int check_file(struct configuration *c, const struct check *check)
+{
+	char *path = configuration_path(c, check->file);
+	struct err err = ERR_INIT;
+	int result = 0;
+
+	if ((check->part || path_exists(path)) && (c->loaded & check->needs) == check->needs)
+		result = check->part ? configuration_load(c, check->part, &err)
+		                     : check->run(c, &err);
+	free(path);
+	return result < 0 ? err_report(&err) : RD_DONE;
+}
+
+static int check_mappings(const struct configuration *c, size_t *count)
+{
+	struct mapping_list list;
+	int worst = RD_DONE;
+
+	mapping_list_read(&list, c);
+	for (size_t i = 0; i < list.count; i++) {
+		struct err err = ERR_INIT;
+		struct mapping m;
+		if (mapping_load(&m, c, list.sources[i], &err) < 0)
+			worst = lower(worst, err_report(&err));
+		else
+			mapping_release(&m);
+	}
+	*count = list.count;
+	mapping_list_release(&list);
+	return worst;
+}
+
+static int check_configuration(struct configuration *c)
+{
+	const unsigned all =
+	        CONFIG_REGIONS | CONFIG_INDUSTRIES | CONFIG_RETURNS | CONFIG_INDICATORS;
+	int worst = RD_DONE;
+	size_t mappings = 0;
+
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		worst = lower(worst, check_file(c, &checks[i]));
+	if ((c->loaded & all) == all)
+		worst = lower(worst, check_mappings(c, &mappings));
+	if (worst == RD_DONE)
+		log_note(
+		        T("'%s' is in order: %zu regions, %zu industries, %zu indicators, %zu mappings",
+		          "'%s' 没有问题：%zu 个地区、%zu 个行业、%zu 个指标、%zu 个映射"),
+		        c->directory, c->regions.count, c->industries.count, c->indicators.count,
+		        mappings);
+	return worst;
+}
+
+int main(int argc, char **argv)
+{
+	struct program program = {
+	        .name = "rd-check",
+	        .arguments = "",
+	        .summary_en = "Says what is wrong with a configuration, without running anything.",
+	        .summary_zh = "检查配置有什么问题，不运行任何阶段。",
+	};
+	struct configuration configuration = {0};
+	struct err err = ERR_INIT;
+	int result = options_parse(&program, argc, argv, &err);
+	int worst = RD_DONE;
+
+	if (result == 0 && !program.finished)
+		result = configuration_open(&configuration, program.config, &err);
+	if (result == 0 && !program.finished)
+		worst = check_configuration(&configuration);
+	configuration_release(&configuration);
+	program_release(&program);
+	return result < 0 ? err_report(&err) : worst;
+}
