@@ -59,11 +59,6 @@ int roll_up_leaf(const struct roll_up *r, const struct leaf *leaf, const struct 
 	return 0;
 }
 
-static bool place_holds(const struct code_tree *tree, struct place p, uint32_t node)
-{
-	return p.unallocated ? p.node == node : code_tree_contains(tree, p.node, node);
-}
-
 /* Adds the row to all cells around one of its two positions that stand to it as wanted. */
 static int add_around(const struct roll_up *r, const struct panel_row *row, bool now,
                       struct err *err)

@@ -470,6 +470,30 @@ const struct indicator *indicators_find(const struct indicators *all, struct sli
 	return NULL;
 }
 
+static bool add_terms(const struct term *terms, size_t count, const wide *sums, wide *result)
+{
+	*result = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!wide_add(result, terms[i].sign * sums[terms[i].accumulator]))
+			return false;
+	return true;
+}
+
+bool formula_evaluate(const struct formula *f, const wide *own, const wide *base,
+                      struct ratio *exact)
+{
+	exact->denominator = 1;
+	if (!add_terms(f->numerator, f->numerator_count, own, &exact->numerator))
+		return false;
+	if (f->denominator_count && base &&
+	    !add_terms(f->denominator, f->denominator_count, base, &exact->denominator))
+		return false;
+	if (f->squared &&
+	    __builtin_mul_overflow(exact->denominator, exact->denominator, &exact->denominator))
+		return false;
+	return !__builtin_mul_overflow(exact->denominator, f->scale, &exact->denominator);
+}
+
 bool indicator_publish(const struct indicator *indicator, struct ratio exact, unsigned shift,
                        struct text *text)
 {

@@ -125,6 +125,14 @@ bool indicator_from_cells(const struct indicator *indicator);
 /* NULL if there is none of that id. */
 const struct indicator *indicators_find(const struct indicators *indicators, struct slice id);
 
+/*
+ * Numerator and denominator from the accumulators' sums of a cell and of the cell that the
+ * denominator is taken from (NULL: there is none, and the denominator means nothing). False
+ * on overflow.
+ */
+bool formula_evaluate(const struct formula *f, const wide *own, const wide *base,
+                      struct ratio *exact);
+
 /* The published text of an exact value: rounded to the indicator's decimals; false if none. */
 bool indicator_publish(const struct indicator *indicator, struct ratio exact, unsigned shift,
                        struct text *text);

@@ -17,3 +17,8 @@ void place_add(struct text *t, const struct code_tree *tree, struct place place)
 	if (place.unallocated)
 		text_adds(t, suffix);
 }
+
+bool place_holds(const struct code_tree *tree, struct place place, uint32_t node)
+{
+	return place.unallocated ? place.node == node : code_tree_contains(tree, place.node, node);
+}

@@ -24,6 +24,9 @@ static inline struct place place_of_order(uint32_t order)
 	return (struct place){order >> 1, order & 1};
 }
 
+/* Whether what is reported for a node belongs to the place. */
+bool place_holds(const struct code_tree *tree, struct place place, uint32_t node);
+
 /* False if the tree has no such node. */
 bool place_parse(const struct code_tree *tree, struct slice text, struct place *place);
 void place_add(struct text *t, const struct code_tree *tree, struct place place);

@@ -321,6 +321,14 @@ int returns_class(const struct returns *returns, struct slice id)
 	return -1;
 }
 
+int returns_attribute(const struct returns *returns, struct slice id)
+{
+	for (size_t i = 0; i < returns->attribute_count; i++)
+		if (slice_is(id, returns->attributes[i].id))
+			return (int)i;
+	return -1;
+}
+
 int class_value_find(const struct class_column *column, struct slice id)
 {
 	for (size_t i = 0; i < column->value_count; i++)

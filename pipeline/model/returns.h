@@ -90,9 +90,10 @@ enum { MOST_MEASURES = 32, MOST_CLASSES = 8, MOST_ATTRIBUTES = 16 };
 int returns_load(struct returns *returns, const char *path, struct err *err);
 void returns_release(struct returns *returns);
 
-/* Index of a measure, class or class value by id; -1 if there is none. */
+/* Index of a measure, class, attribute or class value by id; -1 if there is none. */
 int returns_measure(const struct returns *returns, struct slice id);
 int returns_class(const struct returns *returns, struct slice id);
+int returns_attribute(const struct returns *returns, struct slice id);
 int class_value_find(const struct class_column *column, struct slice id);
 
 #endif

@@ -27,41 +27,21 @@ struct result {
 	wide n, left_out;
 };
 
-static bool add_terms(const struct term *terms, size_t count, const struct stored_cell *cell,
-                      wide *sum)
-{
-	*sum = 0;
-	for (size_t i = 0; i < count; i++)
-		if (!wide_add(sum, terms[i].sign * cell->values[terms[i].accumulator]))
-			return false;
-	return true;
-}
-
 /* False if a sum is too large; a result without a denominator is not known. */
 static bool compute(const struct stage *s, const struct indicator *indicator,
                     const struct stored_cell *cell, struct result *result)
 {
 	const struct formula *f = &indicator->formula;
 	const struct stored_cell *base = cell;
-	struct ratio *exact = &result->exact;
 
 	result->n = cell->values[f->population];
 	/* Those who left or moved out are not in scope: nobody is left out for them. */
 	result->left_out = indicator->standing ? 0 : cell->values[0] - result->n;
 	if (indicator->within != WITHIN_SELF)
 		base = cell_store_above(&s->cells, cell, indicator->within);
-	if (!add_terms(f->numerator, f->numerator_count, cell, &exact->numerator))
+	if (!formula_evaluate(f, cell->values, base ? base->values : NULL, &result->exact))
 		return false;
-	exact->denominator = 1;
-	if (f->denominator_count && base &&
-	    !add_terms(f->denominator, f->denominator_count, base, &exact->denominator))
-		return false;
-	if (f->squared &&
-	    __builtin_mul_overflow(exact->denominator, exact->denominator, &exact->denominator))
-		return false;
-	if (__builtin_mul_overflow(exact->denominator, f->scale, &exact->denominator))
-		return false;
-	result->known = base && exact->denominator > 0;
+	result->known = base && result->exact.denominator > 0;
 	return true;
 }
 

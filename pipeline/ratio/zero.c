@@ -41,12 +41,10 @@ void zero_list_release(struct zero_list *list)
 static struct slice name_of(const struct zero_list *list, const struct table_reader *r)
 {
 	const struct returns *returns = &list->config->returns;
-	struct slice name = {"", 0};
+	int name = returns_attribute(returns, slice_of("name"));
 
-	for (size_t i = 0; i < returns->attribute_count; i++)
-		if (strcmp(returns->attributes[i].id, "name") == 0)
-			name = table_field(r, returns->attributes_at + i);
-	return name;
+	return name < 0 ? (struct slice){"", 0}
+	                : table_field(r, returns->attributes_at + (size_t)name);
 }
 
 static struct slice amount_of(const struct zero_list *list, const struct table_reader *r,
