@@ -113,6 +113,7 @@ bool ranking_gap_amount(const struct indicator *indicator, const struct figure *
                         const struct figure *ahead, wide *amount)
 {
 	wide level;
+	int sign;
 
 	switch (indicator->type) {
 	case INDICATOR_RATIO:
@@ -123,7 +124,9 @@ bool ranking_gap_amount(const struct indicator *indicator, const struct figure *
 	default:
 		return false;
 	}
-	return multiply_divide_up(ahead->exact.numerator, own->exact.denominator,
+	/* What is to be level or beyond is rounded away from where it stands: up, or down. */
+	sign = indicator->less_is_better ? -1 : 1;
+	return multiply_divide_up(sign * ahead->exact.numerator, own->exact.denominator,
 	                          ahead->exact.denominator, &level) &&
-	       !__builtin_sub_overflow(level, own->exact.numerator, amount);
+	       !__builtin_sub_overflow(sign * level, own->exact.numerator, amount);
 }
