@@ -1,0 +1,194 @@
+#include "io/table.h"
+
+#include <stdlib.h>
+
+#include "unit.h"
+
+static const struct column columns[] = {
+        {"region", COLUMN_TEXT, {"地区", "region"}},
+        {"count", COLUMN_INTEGER, {"企业数", "enterprises"}},
+        {"value", COLUMN_DECIMAL, {"数值", "value"}},
+};
+static const struct table cells = {"cells", {"单元", "cells"}, columns, 3};
+static const struct table others = {"others", {"其他", "others"}, columns, 2};
+
+static void writes(struct table_writer *w, const char *path)
+{
+	struct err err = ERR_INIT;
+
+	if (table_create(w, path, &cells, &err) < 0)
+		fail_msg("%s", err.message);
+}
+
+static void commits(struct table_writer *w)
+{
+	struct err err = ERR_INIT;
+
+	assert_int_equal(table_commit(w, &err), 0);
+	table_close(w);
+}
+
+static int opens(struct table_reader *r, const char *path, struct err *err)
+{
+	const struct table *const candidates[] = {&others, &cells};
+
+	return table_open(r, path, candidates, 2, err);
+}
+
+static void what_is_written_is_read_back(void **state)
+{
+	static const char *const texts[] = {"331024",   "a,b",    "say \"hi\"", "two\nlines",
+	                                    " blanks ", "仙居县", "",           "\ttab"};
+	struct err err = ERR_INIT;
+	struct table_writer w;
+	struct table_reader r;
+
+	(void)state;
+	writes(&w, "cells.csv");
+	for (size_t i = 0; i < 8; i++) {
+		table_put_text(&w, texts[i]);
+		table_put_u64(&w, i);
+		table_put_missing(&w);
+		table_end_row(&w);
+	}
+	assert_int_equal(w.rows, 8);
+	commits(&w);
+	assert_int_equal(opens(&r, "cells.csv", &err), 0);
+	assert_ptr_equal(r.table, &cells);
+	for (size_t i = 0; i < 8; i++) {
+		assert_int_equal(table_next(&r, &err), 1);
+		assert_true(slice_is(table_field(&r, 0), texts[i]));
+		assert_int_equal(table_field(&r, 2).n, 0);
+	}
+	assert_int_equal(table_next(&r, &err), 0);
+	assert_int_equal(r.rows, 8);
+	table_reader_close(&r);
+}
+
+static void sums_of_128_bits_are_written_in_full(void **state)
+{
+	struct err err = ERR_INIT;
+	struct table_writer w;
+	struct table_reader r;
+	__int128 most = (__int128)(~(unsigned __int128)0 >> 1);
+
+	(void)state;
+	writes(&w, "cells.csv");
+	table_put_text(&w, "331024");
+	table_put_i128(&w, -most - 1);
+	table_put_i128(&w, most);
+	table_end_row(&w);
+	commits(&w);
+	assert_int_equal(opens(&r, "cells.csv", &err), 0);
+	assert_int_equal(table_next(&r, &err), 1);
+	assert_true(slice_is(table_field(&r, 1), "-170141183460469231731687303715884105728"));
+	assert_true(slice_is(table_field(&r, 2), "170141183460469231731687303715884105727"));
+	table_reader_close(&r);
+}
+
+static void a_table_that_nobody_wants_is_counted_and_not_written(void **state)
+{
+	struct err err = ERR_INIT;
+	struct table_writer w;
+
+	(void)state;
+	assert_int_equal(table_create(&w, NULL, &cells, &err), 0);
+	table_put_text(&w, "331024");
+	table_end_row(&w);
+	assert_int_equal(w.rows, 1);
+	commits(&w);
+}
+
+static void is_refused(const char *content, uint64_t line, const char *because)
+{
+	struct err err = ERR_INIT;
+	struct table_reader r;
+	int got;
+
+	put_file("in.csv", content);
+	got = opens(&r, "in.csv", &err);
+	if (got == 0) {
+		while ((got = table_next(&r, &err)) > 0)
+			;
+		table_reader_close(&r);
+	}
+	assert_int_equal(got, -1);
+	assert_int_equal(err.code, RD_INPUT);
+	assert_string_equal(err.file, "in.csv");
+	assert_int_equal(err.line, line);
+	assert_contains(err.message, because);
+}
+
+static void another_header_is_refused_at_the_first_column_that_differs(void **state)
+{
+	(void)state;
+	is_refused("region,counts,value\n", 1, "counts");
+	is_refused("region,value,count\n", 1, "value");
+	is_refused("region,count,value,more\n", 1, "more");
+	is_refused("region\n", 1, "");
+	is_refused("", 0, "empty");
+}
+
+static void a_row_of_another_length_is_refused(void **state)
+{
+	(void)state;
+	is_refused("region,count,value\n331024,1\n", 2, "2 fields, the header has 3");
+	is_refused("region,count,value\n331024,1,2\n331024,1,2,3\n", 3,
+	           "4 fields, the header has 3");
+}
+
+static void a_file_cut_in_a_row_is_refused(void **state)
+{
+	(void)state;
+	is_refused("region,count,value\n331024,1,2\n331083,4,5", 3, "in the middle of a row");
+	is_refused("region,count,value\n331024,1,\"2\n", 2, "");
+}
+
+static void a_wrong_value_is_named_with_its_place(void **state)
+{
+	struct err err = ERR_INIT;
+	struct table_reader r;
+
+	(void)state;
+	put_file("in.csv", "region,count,value\n331024,many,2\n");
+	assert_int_equal(opens(&r, "in.csv", &err), 0);
+	assert_int_equal(table_next(&r, &err), 1);
+	assert_int_equal(table_wrong(&r, 1, &err, "is not a whole number"), -1);
+	assert_int_equal(err.line, 2);
+	assert_int_equal(err.column, 2);
+	assert_string_equal(err.message, "count 'many': is not a whole number");
+	table_reader_close(&r);
+}
+
+static void the_schema_names_types_and_both_titles(void **state)
+{
+	json_t *schema = table_schema(&cells);
+	json_t *field = json_array_get(json_object_get(schema, "fields"), 1);
+
+	(void)state;
+	assert_int_equal(json_array_size(json_object_get(schema, "fields")), 3);
+	assert_string_equal(json_string_value(json_object_get(field, "name")), "count");
+	assert_string_equal(json_string_value(json_object_get(field, "type")), "integer");
+	assert_string_equal(json_string_value(json_object_get(field, "title")), "enterprises");
+	assert_string_equal(json_string_value(json_object_get(field, "title_zh")), "企业数");
+	assert_int_equal(json_array_size(json_object_get(schema, "missingValues")), 1);
+	json_decref(schema);
+	assert_int_equal(table_column(&cells, "value"), 2);
+	assert_int_equal(table_column(&cells, "values"), -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        TEST(what_is_written_is_read_back),
+	        TEST(sums_of_128_bits_are_written_in_full),
+	        TEST(a_table_that_nobody_wants_is_counted_and_not_written),
+	        TEST(another_header_is_refused_at_the_first_column_that_differs),
+	        TEST(a_row_of_another_length_is_refused),
+	        TEST(a_file_cut_in_a_row_is_refused),
+	        TEST(a_wrong_value_is_named_with_its_place),
+	        TEST(the_schema_names_types_and_both_titles),
+	};
+
+	return RUN_TESTS(tests);
+}
