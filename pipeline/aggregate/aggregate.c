@@ -284,7 +284,7 @@ static int run(struct stage *s, const struct program *program)
 	if (package_write(&s->package, s->err) < 0)
 		return -1;
 	log_note(T("%llu rows into %zu cells", "%llu 行汇总为 %zu 个单元"),
-	         (unsigned long long)(s->panel_rows + s->cell_rows), s->cells.count);
+	         (unsigned long long)s->panel_rows + s->cell_rows, s->cells.count);
 	return 0;
 }
 

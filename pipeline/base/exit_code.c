@@ -1,27 +1,34 @@
 #include "base/exit_code.h"
 
+#include <stddef.h>
+
 #include "base/lang.h"
+
+static const struct {
+	int number;
+	const char *en, *zh;
+} codes[] = {
+#define EXIT_CODE_ROW(name, number, en, zh) {number, en, zh},
+        EXIT_CODES(EXIT_CODE_ROW)
+#undef EXIT_CODE_ROW
+};
+
+static int find(int number)
+{
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].number == number)
+			return (int)i;
+	return -1;
+}
 
 const char *exit_code_meaning(enum exit_code code)
 {
-	switch (code) {
-#define EXIT_CODE_MEANING(name, number, en, zh)                                                    \
-	case RD_##name:                                                                            \
-		return T(en, zh);
-		EXIT_CODES(EXIT_CODE_MEANING)
-#undef EXIT_CODE_MEANING
-	}
-	return T("unknown", "未知");
+	int i = find((int)code);
+
+	return i < 0 ? T("unknown", "未知") : T(codes[i].en, codes[i].zh);
 }
 
 bool exit_code_is_known(int number)
 {
-	switch (number) {
-#define EXIT_CODE_KNOWN(name, known, en, zh)                                                       \
-	case known:                                                                                \
-		return true;
-		EXIT_CODES(EXIT_CODE_KNOWN)
-#undef EXIT_CODE_KNOWN
-	}
-	return false;
+	return find(number) >= 0;
 }
