@@ -101,8 +101,7 @@ endif
 
 demo: all ## build, and run the whole chain over the sample in fixtures/
 	@build/bin/rd-run --quiet --config config --output build/demo
-	@cat build/demo/current/*report/bulletin*.txt
-	@echo && head -n 8 build/demo/current/*rank/rankings.csv
+	@cd build/demo/current/*report/331024 && cat bulletin.zh.txt && echo && cat rankings.zh.txt
 	@echo && echo "All of it: build/demo/current/"
 
 check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) ## run every test

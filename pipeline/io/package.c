@@ -80,11 +80,24 @@ void package_input(struct package *p, const struct input *in)
 	                                           (json_int_t)in->bytes, "sha256", in->sha256));
 }
 
-static json_t *resource(const char *name, const char *path, const char *format,
+/* As seen from the package's directory. */
+static const char *path_in_package(const struct package *p, const char *path)
+{
+	size_t n = strlen(p->directory);
+
+	if (strncmp(path, p->directory, n) != 0)
+		return path_name(path);
+	while (path[n] == '/')
+		n++;
+	return path + n;
+}
+
+static json_t *resource(const struct package *p, const char *name, const char *format,
                         const struct output *out)
 {
-	json_t *r = json_pack("{s:s, s:s, s:s, s:I}", "name", name, "path", path_name(path),
-	                      "format", format, "bytes", (json_int_t)out->bytes);
+	json_t *r = json_pack("{s:s, s:s, s:s, s:I}", "name", name, "path",
+	                      path_in_package(p, out->path), "format", format, "bytes",
+	                      (json_int_t)out->bytes);
 
 	json_object_set_new(r, "hash", json_sprintf("sha256:%s", out->sha256));
 	json_object_set_new(r, "encoding", json_string("utf-8"));
@@ -97,7 +110,7 @@ void package_table(struct package *p, const struct table_writer *w)
 
 	if (w->discards || !p->directory)
 		return;
-	r = resource(w->table->name, w->out.path, "csv", &w->out);
+	r = resource(p, w->table->name, "csv", &w->out);
 	json_object_set_new(r, "profile", json_string("tabular-data-resource"));
 	json_object_set_new(r, "title", json_string(w->table->title.en));
 	json_object_set_new(r, "title_zh", json_string(w->table->title.zh));
@@ -109,7 +122,7 @@ void package_table(struct package *p, const struct table_writer *w)
 void package_file(struct package *p, const char *name, const char *format, const struct output *out)
 {
 	if (p->directory)
-		json_array_append_new(p->resources, resource(name, out->path, format, out));
+		json_array_append_new(p->resources, resource(p, name, format, out));
 }
 
 void package_count(struct package *p, const char *name, uint64_t n)

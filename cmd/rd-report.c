@@ -1,0 +1,31 @@
+#include "base/options.h"
+#include "report/report.h"
+
+int main(int argc, char **argv)
+{
+	struct report_options options = {0};
+	const struct option_spec specs[] = {
+	        {0, "region", "CODE", OPTION_LIST, &options.regions,
+	         "report on this region; may be given again (default: those of report.json)",
+	         "报告该地区，可多次给出（默认为 report.json 所列）"},
+	        {0, "period", "PERIOD", OPTION_TEXT, &options.period,
+	         "period to report on, like 2024-05 (default: the latest)",
+	         "报告期，如 2024-05（默认为最近一期）"},
+	};
+	struct program program = {
+	        .name = "rd-report",
+	        .arguments = "INDICATORS.csv RANKINGS.csv [ZERO.csv...]",
+	        .summary_en = "Writes what people look at: a bulletin and rankings.",
+	        .summary_zh = "生成供人阅读的成果：快报与排名。",
+	        OPTIONS(specs),
+	        .least_files = 1,
+	        .most_files = ANY_NUMBER,
+	};
+	struct err err = ERR_INIT;
+	int result = options_parse(&program, argc, argv, &err);
+
+	if (result == 0 && !program.finished)
+		result = report_run(&program, &options, &err);
+	program_release(&program);
+	return result < 0 ? err_report(&err) : RD_DONE;
+}

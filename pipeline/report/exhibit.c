@@ -1,0 +1,70 @@
+#include "report/exhibit.h"
+
+#include <stdlib.h>
+
+void exhibit_init(struct exhibit *e, const char *id)
+{
+	*e = (struct exhibit){.id = id, .marked = SIZE_MAX};
+}
+
+void exhibit_release(struct exhibit *e)
+{
+	free(e->cells);
+	arena_release(&e->arena);
+	*e = (struct exhibit){0};
+}
+
+void exhibit_column(struct exhibit *e, const char *id, enum exhibit_kind kind,
+                    struct bilingual title, const struct unit *unit)
+{
+	e->columns[e->column_count++] = (struct exhibit_column){id, kind, title, unit};
+}
+
+void exhibit_put(struct exhibit *e, struct bilingual value)
+{
+	VEC_GROW(e->cells, e->cell_count, e->cell_capacity);
+	if (value.zh)
+		value.zh = arena_strdup(&e->arena, slice_of(value.zh));
+	if (value.en)
+		value.en = arena_strdup(&e->arena, slice_of(value.en));
+	e->cells[e->cell_count++] = value;
+}
+
+void exhibit_put_slice(struct exhibit *e, struct slice value)
+{
+	const char *text = value.n ? arena_strdup(&e->arena, value) : NULL;
+
+	VEC_GROW(e->cells, e->cell_count, e->cell_capacity);
+	e->cells[e->cell_count++] = (struct bilingual){text, text};
+}
+
+void exhibit_mark_row(struct exhibit *e)
+{
+	e->marked = exhibit_rows(e) - 1;
+}
+
+const char *exhibit_cell(const struct exhibit *e, size_t row, size_t column)
+{
+	struct bilingual cell = e->cells[row * e->column_count + column];
+
+	return T(cell.en, cell.zh);
+}
+
+struct bilingual exhibit_both(struct exhibit *e, void (*add)(struct text *t, const void *context),
+                              const void *context)
+{
+	enum lang spoken = lang_current();
+	struct text zh = TEXT_INIT, en = TEXT_INIT;
+	struct bilingual both;
+
+	lang_set(LANG_ZH);
+	add(&zh, context);
+	lang_set(LANG_EN);
+	add(&en, context);
+	lang_set(spoken);
+	both.zh = arena_strdup(&e->arena, text_slice(&zh));
+	both.en = arena_strdup(&e->arena, text_slice(&en));
+	text_release(&zh);
+	text_release(&en);
+	return both;
+}

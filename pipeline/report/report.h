@@ -1,0 +1,22 @@
+/*
+ * rd-report: what people look at. For every published region a bulletin and the ranking
+ * that it stands in, in Chinese and English.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/options.h"
+
+struct report_options {
+	struct option_list regions; /* codes; none: those of report.json */
+	const char *period;         /* NULL: the latest */
+};
+
+/*
+ * Reads indicators.csv, rankings.csv and whatever else the stages write, told apart by their
+ * headers. Writes into one directory if one region is published, else into one a region.
+ */
+int report_run(const struct program *program, const struct report_options *options,
+               struct err *err);
+
+#endif
