@@ -1,9 +1,15 @@
 #include "base/options.h"
 #include "fetch/fetch.h"
 
+static struct fetch_options fetch;
+
+static int run(const struct program *program, struct err *err)
+{
+	return fetch_run(program, &fetch, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct fetch_options fetch = {0};
 	const struct option_spec options[] = {
 	        {'s', "source", "NAME", OPTION_LIST, &fetch.sources,
 	         "fetch this source only; may be repeated", "只取该数据源，可重复"},
@@ -19,11 +25,6 @@ int main(int argc, char **argv)
 	        .summary_zh = "按配置取回各数据源的原始文件，内容一字不改。",
 	        OPTIONS(options),
 	};
-	struct err err = ERR_INIT;
-	int result = options_parse(&program, argc, argv, &err);
 
-	if (result == 0 && !program.finished)
-		result = fetch_run(&program, &fetch, &err);
-	program_release(&program);
-	return result < 0 ? err_report(&err) : RD_DONE;
+	return program_main(&program, argc, argv, run);
 }

@@ -1,9 +1,15 @@
 #include "base/options.h"
 #include "normalize/normalize.h"
 
+static const char *source;
+
+static int run(const struct program *program, struct err *err)
+{
+	return normalize_run(program, source, err);
+}
+
 int main(int argc, char **argv)
 {
-	const char *source = NULL;
 	const struct option_spec options[] = {
 	        {'s', "source", "NAME", OPTION_TEXT, &source,
 	         "source whose mapping, mappings/NAME.json, describes the files",
@@ -18,11 +24,6 @@ int main(int argc, char **argv)
 	        .least_files = 1,
 	        .most_files = ANY_NUMBER,
 	};
-	struct err err = ERR_INIT;
-	int result = options_parse(&program, argc, argv, &err);
 
-	if (result == 0 && !program.finished)
-		result = normalize_run(&program, source, &err);
-	program_release(&program);
-	return result < 0 ? err_report(&err) : RD_DONE;
+	return program_main(&program, argc, argv, run);
 }

@@ -14,11 +14,6 @@ int main(int argc, char **argv)
 	        .least_files = 1,
 	        .most_files = ANY_NUMBER,
 	};
-	struct err err = ERR_INIT;
-	int result = options_parse(&program, argc, argv, &err);
 
-	if (result == 0 && !program.finished)
-		result = panel_run(&program, &err);
-	program_release(&program);
-	return result < 0 ? err_report(&err) : RD_DONE;
+	return program_main(&program, argc, argv, panel_run);
 }

@@ -1,9 +1,15 @@
 #include "base/options.h"
 #include "rank/rank.h"
 
+static struct rank_options options;
+
+static int run(const struct program *program, struct err *err)
+{
+	return rank_run(program, &options, err);
+}
+
 int main(int argc, char **argv)
 {
-	struct rank_options options = {0};
 	const struct option_spec specs[] = {
 	        {0, "dense", NULL, OPTION_FLAG, &options.dense,
 	         "rank 1, 2, 3, 3, 4 instead of 1, 2, 3, 3, 5",
@@ -21,11 +27,6 @@ int main(int argc, char **argv)
 	        .least_files = 1,
 	        .most_files = ANY_NUMBER,
 	};
-	struct err err = ERR_INIT;
-	int result = options_parse(&program, argc, argv, &err);
 
-	if (result == 0 && !program.finished)
-		result = rank_run(&program, &options, &err);
-	program_release(&program);
-	return result < 0 ? err_report(&err) : RD_DONE;
+	return program_main(&program, argc, argv, run);
 }

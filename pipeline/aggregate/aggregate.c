@@ -4,7 +4,7 @@
 
 #include "aggregate/roll_up.h"
 #include "base/log.h"
-#include "io/package.h"
+#include "model/stage.h"
 
 enum { MONTHS_A_YEAR = 12 };
 
@@ -307,22 +307,15 @@ int aggregate_run(const struct program *program, struct err *err)
 	struct stage s = {.err = err};
 	int result = -1;
 
-	if (configuration_open(&s.config, program->config, err) < 0)
+	if (stage_begin(&s.config, &s.package, program, CONFIG_FIGURES, "cells", err) < 0)
 		return -1;
-	if (configuration_load(&s.config, CONFIG_INDICATORS | CONFIG_REGIONS | CONFIG_INDUSTRIES,
-	                       err) < 0 ||
-	    check_limits(&s) < 0 || cell_plan_load(&s.plan, &s.config, err) < 0)
-		goto out;
-	if (package_init(&s.package, program, "cells", err) == 0) {
-		cells_init(&s.leaves, &s.config.indicators);
-		cells_init(&s.cells, &s.config.indicators);
+	cells_init(&s.leaves, &s.config.indicators);
+	cells_init(&s.cells, &s.config.indicators);
+	if (check_limits(&s) == 0 && cell_plan_load(&s.plan, &s.config, err) == 0)
 		result = run(&s, program);
-		cells_release(&s.leaves);
-		cells_release(&s.cells);
-		package_release(&s.package);
-	}
+	cells_release(&s.leaves);
+	cells_release(&s.cells);
 	cell_plan_release(&s.plan);
-out:
-	configuration_release(&s.config);
+	stage_end(&s.config, &s.package);
 	return result;
 }

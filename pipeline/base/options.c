@@ -318,3 +318,15 @@ void program_release(struct program *program)
 		if (program->options[i].kind == OPTION_LIST)
 			free(((struct option_list *)program->options[i].value)->items);
 }
+
+int program_main(struct program *program, int argc, char **argv,
+                 int (*run)(const struct program *program, struct err *err))
+{
+	struct err err = ERR_INIT;
+	int result = options_parse(program, argc, argv, &err);
+
+	if (result == 0 && !program->finished)
+		result = run(program, &err);
+	program_release(program);
+	return result < 0 ? err_report(&err) : RD_DONE;
+}

@@ -8,8 +8,7 @@
  *		{'p', "parent", "CODE", OPTION_TEXT, &parent, "rank within CODE", "在该地区内排名"},
  *	};
  *	struct program program = {.name = "rd-rank", ..., OPTIONS(options)};
- *	if (options_parse(&program, argc, argv, &err) < 0) return err_report(&err);
- *	if (program.finished) return RD_DONE;
+ *	return program_main(&program, argc, argv, rank_run);
  *
  * Texts point into argv. program_release frees the lists of files and of OPTION_LIST.
  */
@@ -62,6 +61,13 @@ struct program {
 
 #define OPTIONS(table) .options = (table), .option_count = sizeof(table) / sizeof((table)[0])
 #define ANY_NUMBER SIZE_MAX
+
+/*
+ * What a main does: parse the command line, run unless --help or --version was answered,
+ * report what went wrong. Returns the exit code.
+ */
+int program_main(struct program *program, int argc, char **argv,
+                 int (*run)(const struct program *program, struct err *err));
 
 /* 0, or -1 with RD_USAGE. Sets language and log level as a side effect. */
 int options_parse(struct program *program, int argc, char **argv, struct err *err);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "io/package.h"
 #include "io/path.h"
+#include "model/stage.h"
 #include "model/tables.h"
 #include "panel/history.h"
 
@@ -297,7 +297,6 @@ static void release(struct stage *s)
 	history_release(&s->history);
 	scope_register_release(&s->scope);
 	panel_config_release(&s->rules);
-	package_release(&s->package);
 	free(s->periods);
 }
 
@@ -307,14 +306,12 @@ int panel_run(const struct program *program, struct err *err)
 	struct stage s = {.err = err, .panel = none, .notes = {none, none, none, none}};
 	int result = -1;
 
-	if (configuration_open(&s.config, program->config, err) < 0)
+	if (stage_begin(&s.config, &s.package, program,
+	                CONFIG_RETURNS | CONFIG_REGIONS | CONFIG_INDUSTRIES, "panel", err) < 0)
 		return -1;
-	if (configuration_load(&s.config, CONFIG_RETURNS | CONFIG_REGIONS | CONFIG_INDUSTRIES,
-	                       err) == 0 &&
-	    panel_config_load(&s.rules, &s.config, err) == 0 &&
-	    package_init(&s.package, program, "panel", err) == 0)
+	if (panel_config_load(&s.rules, &s.config, err) == 0)
 		result = run(&s, program);
 	release(&s);
-	configuration_release(&s.config);
+	stage_end(&s.config, &s.package);
 	return result;
 }

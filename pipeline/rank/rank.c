@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "model/panel_row.h"
+#include "model/stage.h"
 #include "rank/ranking.h"
 
 enum { MONTHS_A_YEAR = 12 };
@@ -225,21 +226,16 @@ static int run(struct stage *s, const struct program *program, const struct rank
 int rank_run(const struct program *program, const struct rank_options *options, struct err *err)
 {
 	struct stage s = {.err = err};
-	int result = -1;
+	int result;
 
-	if (configuration_open(&s.config, program->config, err) < 0)
+	if (stage_begin(&s.config, &s.package, program, CONFIG_FIGURES, "rankings", err) < 0)
 		return -1;
-	if (configuration_load(&s.config, CONFIG_INDICATORS | CONFIG_REGIONS | CONFIG_INDUSTRIES,
-	                       err) == 0 &&
-	    package_init(&s.package, program, "rankings", err) == 0) {
-		figures_init(&s.figures, &s.config);
-		result = run(&s, program, options);
-		figures_release(&s.figures);
-		hash_map_release(&s.ranks);
-		package_release(&s.package);
-		free(s.rankings);
-		free(s.items);
-	}
-	configuration_release(&s.config);
+	figures_init(&s.figures, &s.config);
+	result = run(&s, program, options);
+	figures_release(&s.figures);
+	hash_map_release(&s.ranks);
+	free(s.rankings);
+	free(s.items);
+	stage_end(&s.config, &s.package);
 	return result;
 }

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "model/panel_row.h"
+#include "model/stage.h"
 #include "ratio/cell_store.h"
 #include "ratio/derived.h"
 #include "ratio/zero.h"
@@ -225,22 +226,17 @@ static int run(struct stage *s, const struct program *program)
 int ratio_run(const struct program *program, struct err *err)
 {
 	struct stage s = {.err = err};
-	int result = -1;
+	int result;
 
-	if (configuration_open(&s.config, program->config, err) < 0)
+	if (stage_begin(&s.config, &s.package, program, CONFIG_FIGURES, "indicators", err) < 0)
 		return -1;
-	if (configuration_load(&s.config, CONFIG_INDICATORS | CONFIG_REGIONS | CONFIG_INDUSTRIES,
-	                       err) == 0 &&
-	    package_init(&s.package, program, "indicators", err) == 0) {
-		cell_store_init(&s.cells, &s.config);
-		figures_init(&s.observations, &s.config);
-		zero_list_init(&s.zero, &s.config);
-		result = run(&s, program);
-		cell_store_release(&s.cells);
-		figures_release(&s.observations);
-		zero_list_release(&s.zero);
-		package_release(&s.package);
-	}
-	configuration_release(&s.config);
+	cell_store_init(&s.cells, &s.config);
+	figures_init(&s.observations, &s.config);
+	zero_list_init(&s.zero, &s.config);
+	result = run(&s, program);
+	cell_store_release(&s.cells);
+	figures_release(&s.observations);
+	zero_list_release(&s.zero);
+	stage_end(&s.config, &s.package);
 	return result;
 }

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "model/panel_row.h"
+#include "model/stage.h"
 #include "target/attainment.h"
 
 /* Decimals of percentages that no indicator defines: progress, elapsed, achieved growth. */
@@ -182,18 +183,13 @@ int target_run(const struct program *program, struct err *err)
 	struct stage s = {.err = err};
 	int result = -1;
 
-	if (configuration_open(&s.config, program->config, err) < 0)
+	if (stage_begin(&s.config, &s.package, program, CONFIG_FIGURES, "attainment", err) < 0)
 		return -1;
-	if (configuration_load(&s.config, CONFIG_INDICATORS | CONFIG_REGIONS | CONFIG_INDUSTRIES,
-	                       err) == 0 &&
-	    targets_load(&s.targets, &s.config, err) == 0 &&
-	    package_init(&s.package, program, "attainment", err) == 0) {
-		figures_init(&s.figures, &s.config);
+	figures_init(&s.figures, &s.config);
+	if (targets_load(&s.targets, &s.config, err) == 0)
 		result = run(&s, program);
-		figures_release(&s.figures);
-		package_release(&s.package);
-	}
+	figures_release(&s.figures);
 	targets_release(&s.targets);
-	configuration_release(&s.config);
+	stage_end(&s.config, &s.package);
 	return result;
 }
