@@ -4,6 +4,11 @@ const char *const row_form_names[ROW_FORMS] = {"csv", "json", "json-lines"};
 
 static const struct row_form_reader *const readers[ROW_FORMS] = {&csv_rows, &json_rows, &json_rows};
 
+bool row_form_has_members(enum row_form form)
+{
+	return readers[form]->members != NULL;
+}
+
 int row_reader_open(struct row_reader *r, const char *path, const struct row_format *format,
                     struct err *err)
 {

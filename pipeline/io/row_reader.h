@@ -27,6 +27,9 @@ enum row_form { ROW_FORM_CSV, ROW_FORM_JSON, ROW_FORM_JSON_LINES, ROW_FORMS };
 /* "csv", "json", "json-lines": how configuration writes the forms. */
 extern const char *const row_form_names[ROW_FORMS];
 
+/* Whether rows are records with members, not rows under headers. */
+bool row_form_has_members(enum row_form form);
+
 struct row_format {
 	enum row_form form;
 	const char *encoding; /* NULL: find out, see encoding.h */
@@ -64,8 +67,10 @@ struct row_reader {
 	size_t count;
 	uint64_t line; /* 1-based, where the row starts */
 	enum row_problem problem;
-	struct slice raw; /* the row as it stands, where that is cheap to say */
-	bool cut;         /* the file ends in it */
+	struct slice raw;       /* the row as it stands, where that is cheap to say */
+	bool cut;               /* the file ends in it */
+	bool ragged;            /* rows may be shorter than the header: empty cells are left out */
+	const char *table_name; /* of the sheet, or the heading of the table; NULL if none */
 };
 
 int row_reader_open(struct row_reader *r, const char *path, const struct row_format *format,

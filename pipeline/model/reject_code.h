@@ -38,10 +38,29 @@
 	  "数字位数超出其格式能精确表示的范围")                                                    \
 	X(REJECT, UNIT_UNKNOWN, "unit.unknown", "unit is unknown", "单位未知")                     \
 	X(REJECT, INDICATOR_UNKNOWN, "indicator.unknown", "indicator is unknown", "指标未知")      \
+	X(REJECT, MEASURE_UNKNOWN, "measure.unknown", "measure is unknown", "指标量未知")          \
 	X(REJECT, STATUS_UNKNOWN, "status.unknown", "flag is unknown", "标志未知")                 \
+	X(WARNING, REGION_PERIOD, "region.period", "region code is not valid in this period",      \
+	  "地区代码在该报告期无效")                                                                \
+	X(WARNING, INDUSTRY_PERIOD, "industry.period", "industry code is not valid in this period", \
+	  "行业代码在该报告期无效")                                                                \
+	X(WARNING, PERIOD_DIFFERS, "period.differs", "period is not that of the file",             \
+	  "报告期与文件所属时期不符")                                                              \
 	X(WARNING, AMOUNT_ROUNDED, "amount.rounded",                                               \
 	  "amount is finer than 1/100 of the currency unit and was rounded",                       \
-	  "金额精度超过分，已四舍五入")
+	  "金额精度超过分，已四舍五入")                                                            \
+	X(WARNING, AMOUNT_ABOVE, "amount.above",                                                   \
+	  "amount is above another that it is a part of", "金额超过其所属的另一项金额")            \
+	X(WARNING, AMOUNT_UNIT, "amount.unit",                                                     \
+	  "amount is hundreds of times last year's, or as small a part of it: is the unit right?", \
+	  "金额与上年同期相差数百倍以上，请核对单位")                                              \
+	X(WARNING, AMOUNT_FELL, "amount.fell", "cumulative amount fell since the month before",    \
+	  "累计值低于上月")                                                                        \
+	X(WARNING, VALUE_REPEATED, "value.repeated",                                               \
+	  "another row states the same with another value; the last one counts",                   \
+	  "另一行对同一项给出不同的值，以最后一行为准")                                            \
+	X(WARNING, TOTAL_DIFFERS, "total.differs", "rows do not add up to the stated total",       \
+	  "各行之和与合计不符")
 
 enum reject_code {
 #define REJECT_ENUM(severity, name, code, en, zh) REJECT_##name,

@@ -40,11 +40,12 @@ static int read_measures(const struct json_place *at, const json_t *value, void 
 	         read_measure_kind},
 	        {"last_year", JSON_KEY_BOOL, offsetof(struct measure, last_year), 0, NULL},
 	        {"negative", JSON_KEY_BOOL, offsetof(struct measure, negative), 0, NULL},
+	        {"at_most", JSON_KEY_TEXT, offsetof(struct measure, at_most), 0, NULL},
 	        {"name", JSON_KEY_BILINGUAL, offsetof(struct measure, name), JSON_REQUIRED, NULL},
 	};
 	struct returns *returns = target;
 
-	return json_read_list(at, value, keys, 5, sizeof(struct measure),
+	return json_read_list(at, value, keys, 6, sizeof(struct measure),
 	                      (void **)&returns->measures, &returns->measure_count, err);
 }
 
@@ -267,6 +268,19 @@ static int check_names(const struct returns *returns, const struct json_place *a
 	return result;
 }
 
+static int find_wholes(struct returns *returns, const struct json_place *at, struct err *err)
+{
+	for (size_t i = 0; i < returns->measure_count; i++) {
+		struct measure *m = &returns->measures[i];
+		m->at_most_index = m->at_most ? returns_measure(returns, slice_of(m->at_most)) : -1;
+		if (m->at_most && m->at_most_index < 0)
+			return json_wrong(at, err, T("measure '%s': there is no measure '%s'",
+			                             "指标量 '%s'：没有指标量 '%s'"),
+			                  m->id, m->at_most);
+	}
+	return 0;
+}
+
 int returns_load(struct returns *returns, const char *path, struct err *err)
 {
 	static const struct json_key keys[] = {
@@ -293,6 +307,8 @@ int returns_load(struct returns *returns, const char *path, struct err *err)
 		build_panel(returns);
 		build_register(returns);
 		result = check_names(returns, &top, err);
+		if (result == 0)
+			result = find_wholes(returns, &top, err);
 	}
 	if (result < 0)
 		returns_release(returns);

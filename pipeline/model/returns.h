@@ -24,6 +24,8 @@ struct measure {
 	enum measure_kind kind;
 	bool last_year; /* returns report last year's value beside it */
 	bool negative;  /* may be below zero */
+	const char *at_most; /* the measure that it is a part of, NULL if there is none */
+	int at_most_index;   /* -1 */
 	struct bilingual name;
 	int facts_column[VARIANT_COUNT]; /* -1 if there is none */
 	int panel_column[VARIANT_COUNT];

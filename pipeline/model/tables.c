@@ -175,3 +175,8 @@ const struct table *tables_at(size_t i)
 
 	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;
 }
+
+bool status_is_known(struct slice status)
+{
+	return status.n == 1 && strchr("ABDEFGHIJKLMNOPQSUVW", status.p[0]) != NULL;
+}

@@ -94,5 +94,9 @@ const struct table *tables_at(size_t i);
 #define STATUS_BREAK "B"
 #define STATUS_MISSING "M"       /* data cannot exist: a zero or missing denominator */
 #define STATUS_NOT_COLLECTED "L" /* missing: nobody reported it */
+#define STATUS_NOT_STATED "O"    /* missing: the source does not say why */
+
+/* Whether it is a code of SDMX CL_OBS_STATUS (version 2.2). */
+bool status_is_known(struct slice status);
 
 #endif

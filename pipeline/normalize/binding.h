@@ -3,39 +3,41 @@
  *
  *	struct binding b;
  *	if (binding_open(&b, &mapping, &reader, path, &err) < 0) ...
- *	... rows: binding_value(&b, source, &reader)
+ *	... rows: binding_first_row(&b, &reader, &err), binding_value(&b, source, &reader, &kind)
  *	if (binding_finish(&b, &reader, &err) < 0) ...
  *	binding_release(&b);
  *
- * In forms with headers the header row is looked for: the first row in which every header
- * is found that the mapping names and does not call optional. The rows above it are the
- * title.
+ * In forms with headers the header is looked for: the first rows in which every header is
+ * found that the mapping names and does not call optional. The rows above it, and itself,
+ * are the title.
  */
 #ifndef NORMALIZE_BINDING_H
 #define NORMALIZE_BINDING_H
 
+#include "normalize/header.h"
 #include "normalize/mapping.h"
 
 struct bound {
 	bool found;
 	bool constant;
-	size_t cell, alternatives; /* first cell, and how many to try in turn */
-	struct slice text;         /* of a constant */
-	struct slice unit;         /* as the header or the title states it; p NULL if it does not */
-	period period;             /* as the title or file name states it; else PERIOD_NONE */
-	struct slice name;         /* the header as the file writes it */
+	size_t cell, alternatives;     /* first cell, and how many to try in turn */
+	struct slice text;             /* of a constant */
+	struct pattern_match captured; /* what its header, title or file name states */
+	struct slice name;             /* the header as the file writes it */
 };
 
 struct binding {
 	const struct mapping *mapping;
 	const char *path;
-	struct bound *bound; /* by slot */
+	struct bound *bound;        /* by slot */
+	struct bound *wide;         /* columns that are rows of their own */
+	size_t wide_count, wide_at; /* wide_at: the one being read */
 	struct slice *title;
 	size_t title_count, title_capacity;
-	struct slice *header; /* as it stands; for repeated headers and messages */
-	size_t width;         /* fields of a row; 0: any number */
-	bool first_row;       /* constants of the document are still to be found */
-	bool *seen;           /* by slot: some record had the member */
+	struct header header;
+	size_t width;   /* fields of a row; 0: any number */
+	bool first_row; /* constants of the document are still to be found */
+	bool *seen;     /* by slot: some record had the member */
 	struct arena arena;
 };
 
@@ -46,14 +48,17 @@ struct binding {
 int binding_open(struct binding *b, const struct mapping *m, struct row_reader *r, const char *path,
                  struct err *err);
 
-/* To be called at the first row: what stands once in the document is known from then on. */
+/* To be called at each row: what stands once in a document is known at the first. */
 int binding_first_row(struct binding *b, struct row_reader *r, struct err *err);
+
+/* What a source is in this file, or in the wide column being read. */
+const struct bound *binding_of(const struct binding *b, const struct value_source *source);
 
 /* The cell's text in this row, or the constant; *kind is its enum cell_kind. */
 struct slice binding_value(const struct binding *b, const struct value_source *source,
                            const struct row_reader *r, enum cell_kind *kind);
 
-/* Whether the row is the header printed once more. */
+/* Whether the row is (part of) the header printed once more. */
 bool binding_is_header(const struct binding *b, const struct row_reader *r);
 
 /* After the last row: RD_INPUT if no JSON record had a member that the mapping needs. */

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/nearest.h"
+#include "normalize/mapping_check.h"
 
 struct resolver {
 	struct mapping *m;
@@ -10,36 +10,53 @@ struct resolver {
 	struct err *err;
 };
 
+enum { NEVER, MAY, MUST };
+
+/* Columns that do not come from the configuration, and which tables have them. */
 static const struct {
 	const char *name;
 	enum field_kind kind;
-	bool facts, observations; /* the tables that need it */
+	int in_facts, in_observations;
 } fixed_fields[] = {
-        {"enterprise", FIELD_ENTERPRISE, true, false},
-        {"period", FIELD_PERIOD, true, true},
-        {"basis", FIELD_BASIS, true, true},
-        {"region", FIELD_REGION, true, true},
-        {"industry", FIELD_INDUSTRY, true, false},
+        {"enterprise", FIELD_ENTERPRISE, MUST, NEVER},
+        {"period", FIELD_PERIOD, MUST, MUST},
+        {"basis", FIELD_BASIS, MUST, MUST},
+        {"region", FIELD_REGION, MUST, MUST},
+        {"industry", FIELD_INDUSTRY, MUST, MAY},
+        {"year", FIELD_YEAR, MAY, MAY},
+        {"file_period", FIELD_FILE_PERIOD, MAY, MAY},
+        {"measure", FIELD_WHICH, MAY, NEVER},
+        {"amount", FIELD_VALUE, MAY, NEVER},
+        {"indicator", FIELD_WHICH, NEVER, MAY},
+        {"value", FIELD_VALUE, NEVER, MAY},
+        {"status", FIELD_STATUS, NEVER, MAY},
 };
 
 enum { FIXED_FIELDS = sizeof(fixed_fields) / sizeof(fixed_fields[0]) };
 
-static int wrong(const struct resolver *r, const char *path, const char *message)
+static int wanted(const struct mapping *m, size_t fixed)
 {
-	struct json_place at = {r->m->file, path, &r->m->arena};
-
-	return json_wrong(&at, r->err, "%s", message);
+	return m->table == MAP_FACTS ? fixed_fields[fixed].in_facts
+	                             : fixed_fields[fixed].in_observations;
 }
 
-static bool find_fixed(const struct resolver *r, const char *name, struct field *field)
+static bool find_fixed(const struct mapping *m, const char *name, struct field *field)
 {
-	for (size_t i = 0; i < FIXED_FIELDS; i++) {
-		if (strcmp(name, fixed_fields[i].name) != 0)
-			continue;
-		field->kind = fixed_fields[i].kind;
-		return r->m->table == MAP_FACTS || field->kind != FIELD_ENTERPRISE;
-	}
+	for (size_t i = 0; i < FIXED_FIELDS; i++)
+		if (wanted(m, i) != NEVER && strcmp(name, fixed_fields[i].name) == 0) {
+			field->kind = fixed_fields[i].kind;
+			return true;
+		}
 	return false;
+}
+
+static bool find_class(const struct returns *returns, const char *name, struct field *field)
+{
+	int class = returns_class(returns, slice_of(name));
+
+	field->kind = FIELD_CLASS;
+	field->index = (size_t) class;
+	return class >= 0;
 }
 
 static bool find_attribute(const struct returns *returns, const char *name, struct field *field)
@@ -53,176 +70,52 @@ static bool find_attribute(const struct returns *returns, const char *name, stru
 	return false;
 }
 
-/* "rd_expense" or "rd_expense_ly". */
-static bool find_measure(const struct returns *returns, const char *name, struct field *field)
+bool mapping_find_measure(const struct returns *returns, struct slice name, size_t *measure,
+                          enum variant *variant)
 {
-	int column = table_column(&returns->facts, name);
-
-	for (size_t i = 0; i < returns->measure_count && column >= 0; i++)
-		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++)
-			if (returns->measures[i].facts_column[v] == column) {
-				*field = (struct field){FIELD_MEASURE, i, (enum variant)v,
-				                        field->column};
-				return true;
-			}
+	for (size_t i = 0; i < returns->measure_count; i++)
+		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++) {
+			int column = returns->measures[i].facts_column[v];
+			if (column < 0 || !slice_is(name, returns->facts.columns[column].name))
+				continue;
+			*measure = i;
+			*variant = (enum variant)v;
+			return true;
+		}
 	return false;
 }
 
-static bool find_return_field(const struct returns *returns, const char *name, struct field *field)
+static bool find_field(const struct resolver *r, const char *name, struct field *field)
 {
-	int class = returns_class(returns, slice_of(name));
+	const struct returns *returns = &r->c->returns;
 
-	if (class >= 0) {
-		field->kind = FIELD_CLASS;
-		field->index = (size_t) class;
+	if (find_fixed(r->m, name, field) || find_class(returns, name, field))
 		return true;
-	}
-	return find_attribute(returns, name, field) || find_measure(returns, name, field);
+	if (r->m->table != MAP_FACTS)
+		return false;
+	if (find_attribute(returns, name, field))
+		return true;
+	field->kind = FIELD_MEASURE;
+	return mapping_find_measure(returns, slice_of(name), &field->index, &field->variant);
 }
 
 static int unknown_column(const struct resolver *r, const struct mapped_column *column)
 {
-	const struct table *facts = &r->c->returns.facts;
-	const char **names = xcalloc(facts->count + FIXED_FIELDS, sizeof(*names));
+	const struct returns *returns = &r->c->returns;
+	const char **names = xcalloc(returns->facts.count + FIXED_FIELDS, sizeof(*names));
 	struct json_place at = {r->m->file, column->path, &r->m->arena};
+	size_t last = r->m->table == MAP_FACTS ? returns->facts_origin
+	                                       : FACT_CLASSES + returns->class_count;
 	size_t count = 0;
 
 	for (size_t i = 0; i < FIXED_FIELDS; i++)
-		if (r->m->table == MAP_FACTS || fixed_fields[i].kind != FIELD_ENTERPRISE)
+		if (wanted(r->m, i) != NEVER)
 			names[count++] = fixed_fields[i].name;
-	for (size_t i = FACT_CLASSES; i < r->c->returns.facts_origin && r->m->table == MAP_FACTS;
-	     i++)
-		names[count++] = facts->columns[i].name;
+	for (size_t i = FACT_CLASSES; i < last; i++)
+		names[count++] = returns->facts.columns[i].name;
 	json_choice(&at, column->target, names, count, r->err);
 	free(names);
 	return -1;
-}
-
-static bool has_unit(const struct mapping *m, const struct mapped_column *column)
-{
-	const struct unit_source *unit = mapping_unit(m, column);
-
-	if (unit->unit || unit->source.kind != FROM_NOWHERE)
-		return true;
-	for (size_t i = 0; i < column->source.texts.count; i++)
-		if (strstr(column->source.texts.items[i], "{unit}"))
-			return true;
-	for (size_t i = 0; i < column->patterns.count; i++)
-		if (strstr(column->patterns.items[i], "{unit}"))
-			return true;
-	return false;
-}
-
-static int check_unit(const struct resolver *r, const struct field *field, bool is_money,
-                      const char *currency)
-{
-	const struct mapped_column *column = field->column;
-	const struct unit *unit = mapping_unit(r->m, column)->unit;
-	struct json_place at = {r->m->file, column->path, &r->m->arena};
-
-	if (!has_unit(r->m, column)) {
-		wrong(r, column->path,
-		      T("has no unit: it is never guessed", "没有单位：单位从不猜测"));
-		return err_hint(
-		        r->err,
-		        T("add \"unit\": \"万元\" to the column or to the mapping, or say "
-		          "where the file states it",
-		          "请为该列或整个映射加上 \"unit\": \"万元\"，或写明文件何处注明单位"));
-	}
-	if (unit && (is_money ? unit->kind != UNIT_AMOUNT || strcmp(unit->currency, currency) != 0
-	                      : unit->kind == UNIT_AMOUNT))
-		return json_wrong(&at, r->err,
-		                  T("unit '%s' does not fit here", "单位 '%s' 用在此处不合适"),
-		                  unit->name);
-	return 0;
-}
-
-static int check_code(const struct resolver *r, const struct mapped_column *column,
-                      const struct code_tree *tree, const char *code)
-{
-	struct json_place at = {r->m->file, column->path, &r->m->arena};
-
-	if (!code || code_tree_find(tree, slice_of(code)) != CODE_NONE)
-		return 0;
-	return json_wrong(&at, r->err, T("there is no code '%s'", "没有代码 '%s'"), code);
-}
-
-static int check_tree_field(const struct resolver *r, const struct field *field)
-{
-	const struct mapped_column *column = field->column;
-	const struct code_tree *tree =
-	        field->kind == FIELD_REGION ? &r->c->regions : &r->c->industries;
-
-	if (check_code(r, column, tree, column->within) < 0)
-		return -1;
-	for (size_t i = 0; i < column->map_count; i++)
-		if (check_code(r, column, tree, column->map[i].to) < 0)
-			return -1;
-	if (column->source.kind == FROM_CONSTANT && !column->by_name && !column->map_count)
-		return check_code(r, column, tree, column->source.texts.items[0]);
-	return 0;
-}
-
-static int check_class(const struct resolver *r, const struct field *field)
-{
-	const struct class_column *class = &r->c->returns.classes[field->index];
-	const struct mapped_column *column = field->column;
-	struct json_place at = {r->m->file, column->path, &r->m->arena};
-	const char *ids[256];
-	size_t count = 0;
-
-	while (count < class->value_count && count < 256) {
-		ids[count] = class->values[count].id;
-		count++;
-	}
-	for (size_t i = 0; i < column->map_count; i++)
-		if (column->map[i].to[0] &&
-		    json_choice(&at, column->map[i].to, ids, count, r->err) < 0)
-			return -1;
-	return 0;
-}
-
-static int check_basis(const struct resolver *r, const struct mapped_column *column)
-{
-	static const char *const names[] = {"ytd", "month", "year"};
-	struct json_place at = {r->m->file, column->path, &r->m->arena};
-
-	if (column->source.kind == FROM_CONSTANT && !column->map_count &&
-	    json_choice(&at, column->source.texts.items[0], names, 3, r->err) < 0)
-		return -1;
-	for (size_t i = 0; i < column->map_count; i++)
-		if (json_choice(&at, column->map[i].to, names, 3, r->err) < 0)
-			return -1;
-	return 0;
-}
-
-static int check_field(const struct resolver *r, const struct field *field)
-{
-	const struct returns *returns = &r->c->returns;
-	const struct indicator *indicator;
-
-	switch (field->kind) {
-	case FIELD_BASIS:
-		return check_basis(r, field->column);
-	case FIELD_REGION:
-	case FIELD_INDUSTRY:
-		return check_tree_field(r, field);
-	case FIELD_CLASS:
-		return check_class(r, field);
-	case FIELD_MEASURE:
-		if (returns->measures[field->index].kind == MEASURE_COUNT)
-			return 0;
-		return check_unit(r, field, true, returns->currency);
-	case FIELD_FIGURE:
-		indicator = &r->c->indicators.items[field->index];
-		return check_unit(r, field, indicator->unit->kind == UNIT_AMOUNT,
-		                  indicator->unit->currency);
-	case FIELD_ENTERPRISE:
-	case FIELD_PERIOD:
-	case FIELD_ATTRIBUTE:
-		break;
-	}
-	return 0;
 }
 
 static int resolve_column(const struct resolver *r, const struct mapped_column *column)
@@ -230,11 +123,11 @@ static int resolve_column(const struct resolver *r, const struct mapped_column *
 	struct field *field = &r->m->fields[r->m->field_count];
 
 	*field = (struct field){.column = column};
-	if (!find_fixed(r, column->target, field) &&
-	    (r->m->table != MAP_FACTS || !find_return_field(&r->c->returns, column->target, field)))
+	if (!find_field(r, column->target, field))
 		return unknown_column(r, column);
 	r->m->field_count++;
-	return check_field(r, field);
+	r->m->named[field->kind] = field;
+	return mapping_check_field(r->m, r->c, field, r->err);
 }
 
 static int resolve_figure(const struct resolver *r, const struct mapped_column *column)
@@ -248,7 +141,8 @@ static int resolve_figure(const struct resolver *r, const struct mapped_column *
 	if (found) {
 		*field = (struct field){FIELD_FIGURE, (size_t)(found - indicators->items),
 		                        VARIANT_NOW, column};
-		return check_field(r, field);
+		r->m->named[FIELD_FIGURE] = field;
+		return mapping_check_field(r->m, r->c, field, r->err);
 	}
 	names = xcalloc(indicators->count + 1, sizeof(*names));
 	for (size_t i = 0; i < indicators->count; i++)
@@ -258,32 +152,82 @@ static int resolve_figure(const struct resolver *r, const struct mapped_column *
 	return -1;
 }
 
+/* --- Whether it is complete --------------------------------------------------------------- */
+
+static int wrong(const struct resolver *r, const char *path, const char *message)
+{
+	struct json_place at = {r->m->file, path, &r->m->arena};
+
+	return json_wrong(&at, r->err, "%s", message);
+}
+
+static int not_mapped(const struct resolver *r, const char *name)
+{
+	struct json_place at = {r->m->file, "columns", &r->m->arena};
+
+	json_wrong(&at, r->err, T("'%s' is not mapped", "没有映射 '%s'"), name);
+	return err_hint(r->err, T("add it, or give it a constant: {\"value\": \"…\"}",
+	                          "请加上，或给一个常量：{\"value\": \"…\"}"));
+}
+
+/* Where each row holds one value, two columns say which and how much. */
+static int check_values(const struct resolver *r)
+{
+	const struct mapping *m = r->m;
+	bool which = m->named[FIELD_WHICH], value = m->named[FIELD_VALUE];
+	bool facts = m->table == MAP_FACTS;
+
+	if (which != value)
+		return not_mapped(r, which ? (facts ? "amount" : "value")
+		                           : (facts ? "measure" : "indicator"));
+	if (facts && m->figure_count)
+		return wrong(r, "figures",
+		             T("only observations have figures", "只有 observations 才有 figures"));
+	if (m->figure_count && which)
+		return wrong(r, "figures",
+		             T("either these or the columns indicator and value, not both",
+		               "figures 与 indicator、value 两列只能取其一"));
+	if (m->figure_count > MOST_FIGURES)
+		return wrong(r, "figures", T("more than a row may hold", "超过一行可容纳的指标数"));
+	if (!facts && !m->figure_count && !which)
+		return wrong(r, "figures", T("no figure is mapped", "没有映射任何指标"));
+	if (m->totals.given && (!facts || which))
+		return wrong(r, "totals",
+		             T("only of facts whose measures have columns of their own",
+		               "仅适用于各指标量自成一列的 facts"));
+	return 0;
+}
+
+static bool uses_wide(const struct mapping *m)
+{
+	for (size_t i = 0; i < m->source_count; i++)
+		if (m->sources[i]->kind == FROM_WIDE)
+			return true;
+	return false;
+}
+
 static int check_complete(const struct resolver *r)
 {
 	const struct mapping *m = r->m;
-	char message[128];
 
-	for (size_t i = 0; i < FIXED_FIELDS; i++) {
-		bool found = false;
-		if (!(m->table == MAP_FACTS ? fixed_fields[i].facts : fixed_fields[i].observations))
-			continue;
-		for (size_t k = 0; k < m->field_count && !found; k++)
-			found = m->fields[k].kind == fixed_fields[i].kind;
-		if (found)
-			continue;
-		snprintf(message, sizeof(message), T("'%s' is not mapped", "没有映射 '%s'"),
-		         fixed_fields[i].name);
-		wrong(r, "columns", message);
-		return err_hint(r->err, T("add it, or give it a constant: {\"value\": \"…\"}",
-		                          "请加上，或给一个常量：{\"value\": \"…\"}"));
-	}
-	if (m->table == MAP_OBSERVATIONS && m->figure_count == 0)
-		return wrong(r, "figures", T("no figure is mapped", "没有映射任何指标"));
-	if (m->table == MAP_FACTS && m->figure_count)
-		return wrong(r, "figures",
-		             T("only observations have figures", "只有 observations 才有 figures"));
-	return 0;
+	for (size_t i = 0; i < FIXED_FIELDS; i++)
+		if (wanted(m, i) == MUST && !m->named[fixed_fields[i].kind])
+			return not_mapped(r, fixed_fields[i].name);
+	if (uses_wide(m) != (m->wide.count > 0))
+		return wrong(r, "wide",
+		             m->wide.count
+		                     ? T("no column takes its value from it: {\"wide\": \"cell\"}",
+		                         "没有列从中取值：{\"wide\": \"cell\"}")
+		                     : T("is missing: it says which columns are wide",
+		                         "缺少此项：应写明哪些列是宽表列"));
+	if (m->has_members && (m->wide.count || m->until.count || m->totals.given))
+		return wrong(r, "format",
+		             T("wide, until and totals are for tables with headers",
+		               "wide、until、totals 只用于有表头的表格"));
+	return check_values(r);
 }
+
+/* --- Where to look ------------------------------------------------------------------------ */
 
 static void add_source(struct mapping *m, struct value_source *source)
 {
@@ -294,18 +238,25 @@ static void add_source(struct mapping *m, struct value_source *source)
 	m->has_headers = m->has_headers || source->kind == FROM_HEADER;
 }
 
+static void add_column(struct mapping *m, struct mapped_column *column)
+{
+	add_source(m, &column->source);
+	add_source(m, &column->unit.source);
+}
+
 static void list_sources(struct mapping *m)
 {
-	size_t most = 2 * (m->column_count + m->figure_count) + 1;
+	size_t most = 2 * (m->column_count + m->figure_count + m->filter_count + 1) + 1;
 
 	m->sources = arena_alloc(&m->arena, most * sizeof(struct value_source *));
 	add_source(m, &m->unit.source);
-	for (size_t i = 0; i < m->column_count + m->figure_count; i++) {
-		struct mapped_column *column =
-		        i < m->column_count ? &m->columns[i] : &m->figures[i - m->column_count];
-		add_source(m, &column->source);
-		add_source(m, &column->unit.source);
-	}
+	for (size_t i = 0; i < m->column_count; i++)
+		add_column(m, &m->columns[i]);
+	for (size_t i = 0; i < m->figure_count; i++)
+		add_column(m, &m->figures[i]);
+	for (size_t i = 0; i < m->filter_count; i++)
+		add_column(m, &m->filters[i].column);
+	add_column(m, &m->totals.row.column);
 }
 
 /* JSON readers are told which members to hand out: all that the mapping names. */
@@ -332,6 +283,7 @@ int mapping_resolve(struct mapping *m, const struct configuration *c, struct err
 {
 	struct resolver r = {m, c, err};
 
+	m->has_members = row_form_has_members(m->format.form);
 	m->fields = arena_alloc(&m->arena,
 	                        (m->column_count + m->figure_count + 1) * sizeof(*m->fields));
 	for (size_t i = 0; i < m->column_count; i++)
@@ -340,7 +292,14 @@ int mapping_resolve(struct mapping *m, const struct configuration *c, struct err
 	for (size_t i = 0; i < m->figure_count; i++)
 		if (resolve_figure(&r, &m->figures[i]) < 0)
 			return -1;
+	if (mapping_check_flags(m, &m->flags, "flags", err) < 0)
+		return -1;
 	list_sources(m);
 	list_members(m);
-	return check_complete(&r);
+	if (check_complete(&r) < 0)
+		return -1;
+	for (size_t i = 0; i < m->source_count; i++)
+		if (source_fold(m->file, m->sources[i], m->has_members, &m->arena, err) < 0)
+			return -1;
+	return 0;
 }

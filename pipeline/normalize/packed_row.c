@@ -10,22 +10,6 @@ void packed_add(struct text *packed, struct slice cell)
 	text_add_slice(packed, cell);
 }
 
-void packed_add_number(struct text *packed, __int128 number)
-{
-	uint32_t n;
-	size_t at = packed->n;
-
-	text_add(packed, (const char *)&at, sizeof(n)); /* set when it is known */
-	text_add_i128(packed, number);
-	n = (uint32_t)(packed->n - at - sizeof(n));
-	memcpy(packed->p + at, &n, sizeof(n));
-}
-
-void packed_add_missing(struct text *packed)
-{
-	packed_add(packed, slice_of(""));
-}
-
 void packed_key(struct text *key, struct slice cell)
 {
 	text_add_slice(key, cell);

@@ -8,8 +8,6 @@
 #include "io/table.h"
 
 void packed_add(struct text *packed, struct slice cell);
-void packed_add_number(struct text *packed, __int128 number);
-void packed_add_missing(struct text *packed);
 
 /* Adds a cell to a sort key: shorter first on a common prefix. */
 void packed_key(struct text *key, struct slice cell);

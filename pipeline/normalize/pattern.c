@@ -140,7 +140,7 @@ bool pattern_match(const char *pattern, struct slice text, struct pattern_match 
 {
 	struct matcher m = {.p = pattern, .at = text.p, .end = text.p + text.n, .match = match};
 
-	*match = (struct pattern_match){.numbers = {-1, -1, -1, -1}};
+	*match = (struct pattern_match)PATTERN_MATCH_INIT;
 	for (;;) {
 		const struct text_field *field = *m.p == '{' ? text_field_at(m.p) : NULL;
 		if (field) {
@@ -167,14 +167,16 @@ bool pattern_find(const char *pattern, struct slice text, struct pattern_match *
 	return false;
 }
 
-period pattern_period(const struct pattern_match *m)
+period pattern_period(const struct pattern_match *m, int year)
 {
 	int month = m->numbers[PATTERN_MONTH];
 	int quarter = m->numbers[PATTERN_QUARTER];
 
+	if (m->numbers[PATTERN_YEAR] >= 0)
+		year = m->numbers[PATTERN_YEAR];
 	if (quarter >= 1 && quarter <= 4)
 		month = quarter * 3;
 	else if (month < 0 && quarter < 0)
 		month = 12;
-	return period_of(m->numbers[PATTERN_YEAR], month);
+	return period_of(year, month);
 }

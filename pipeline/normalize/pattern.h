@@ -29,6 +29,11 @@ struct pattern_match {
 	int numbers[PATTERN_NUMBERS];      /* -1 for a field that is not there */
 };
 
+#define PATTERN_MATCH_INIT                                                                         \
+	{                                                                                          \
+		.numbers = { -1, -1, -1, -1 }                                                      \
+	}
+
 /* NULL if it is well formed, else the part that is not. */
 const char *pattern_wrong(const char *pattern);
 
@@ -40,8 +45,8 @@ bool pattern_find(const char *pattern, struct slice text, struct pattern_match *
 
 /*
  * The period that was matched: a quarter's last month, a year's December where no month is
- * named. PERIOD_NONE without a year, or for a month 13.
+ * named; `year` where it has none of its own. PERIOD_NONE without a year, or for a month 13.
  */
-period pattern_period(const struct pattern_match *m);
+period pattern_period(const struct pattern_match *m, int year);
 
 #endif

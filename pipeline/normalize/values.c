@@ -2,22 +2,21 @@
 
 #include "base/fold.h"
 #include "model/enterprise_id.h"
-#include "normalize/pattern.h"
 
 void report(struct row *row, enum reject_code code, const struct value *value)
 {
 	problems_add(&row->problems, code, value->column, value->raw);
 }
 
-static struct slice fold_into(struct arena *scratch, struct slice s)
+struct slice fold_value(struct row *row, struct slice text)
 {
 	struct text folded = TEXT_INIT;
 	struct slice kept;
 
-	if (fold_is_plain(s))
-		return s;
-	fold_width(s, &folded);
-	kept = arena_copy(scratch, text_slice(&folded));
+	if (fold_is_plain(text))
+		return text;
+	fold_width(text, &folded);
+	kept = arena_copy(&row->scratch, text_slice(&folded));
 	text_release(&folded);
 	return kept;
 }
@@ -36,6 +35,7 @@ static bool is_missing(const struct row *row, const struct mapped_column *column
 	       is_one_of(text, &column->missing);
 }
 
+/* Holds the text against the column's patterns; false if it has some, and none fits. */
 static bool take_apart(const struct mapped_column *column, struct value *value)
 {
 	for (size_t i = 0; i < column->patterns.count; i++) {
@@ -44,38 +44,26 @@ static bool take_apart(const struct mapped_column *column, struct value *value)
 			continue;
 		if (m.texts[PATTERN_VALUE].p)
 			value->text = m.texts[PATTERN_VALUE];
-		if (m.texts[PATTERN_UNIT].p)
-			value->unit = m.texts[PATTERN_UNIT];
-		value->flag = m.texts[PATTERN_FLAG];
-		if (m.numbers[PATTERN_YEAR] >= 0)
-			value->period = pattern_period(&m);
+		if (!m.texts[PATTERN_UNIT].p)
+			m.texts[PATTERN_UNIT] = value->captured.texts[PATTERN_UNIT];
+		value->captured = m;
 		return true;
 	}
 	return column->patterns.count == 0;
 }
 
-static void map_value(const struct mapped_column *column, struct value *value)
-{
-	for (size_t i = 0; i < column->map_count; i++)
-		if (slice_is(value->text, column->map[i].from)) {
-			value->text = slice_of(column->map[i].to);
-			return;
-		}
-}
-
 struct value read_value(struct row *row, const struct mapped_column *column)
 {
-	const struct bound *bound = &row->binding->bound[column->source.slot];
+	const struct bound *bound = binding_of(row->binding, &column->source);
 	enum cell_kind kind;
 	struct value value = {
 	        .raw = binding_value(row->binding, &column->source, row->reader, &kind),
 	        .column = bound->name.n ? bound->name : slice_of(column->target),
-	        .unit = bound->unit,
-	        .period = bound->period,
+	        .captured = bound->captured,
 	        .inexact = kind == CELL_INEXACT,
 	};
 
-	value.text = fold_into(&row->scratch, value.raw);
+	value.text = fold_value(row, value.raw);
 	if (kind == CELL_COMPOUND || !utf8_valid(value.text)) {
 		report(row, kind == CELL_COMPOUND ? REJECT_VALUE_TYPE : REJECT_TEXT_ENCODING,
 		       &value);
@@ -86,14 +74,12 @@ struct value read_value(struct row *row, const struct mapped_column *column)
 	} else if (is_missing(row, column, value.text)) {
 		value.text = slice_of("");
 	} else {
-		map_value(column, &value);
+		value.text = value_map_apply(&column->map, value.text);
 	}
 	return value;
 }
 
-/* Reports a value that is missing, or in none of the patterns. */
-static bool usable(struct row *row, const struct value *value, bool required,
-                   enum reject_code wrong)
+bool value_usable(struct row *row, const struct value *value, bool required, enum reject_code wrong)
 {
 	if (value->wrong && value->text.n)
 		report(row, wrong, value);
@@ -102,26 +88,103 @@ static bool usable(struct row *row, const struct value *value, bool required,
 	return !value->wrong && value->text.n > 0;
 }
 
-period read_period(struct row *row, const struct field *field)
+static bool is_like_one_of(struct slice text, const struct json_texts *patterns)
 {
-	struct value value = read_value(row, field->column);
-	period p = value.period;
+	struct pattern_match m;
 
-	if (!usable(row, &value, true, REJECT_PERIOD_FORM))
-		return PERIOD_NONE;
-	if (p == PERIOD_NONE)
-		p = period_parse(value.text);
+	for (size_t i = 0; i < patterns->count; i++)
+		if (pattern_match(patterns->items[i], text, &m))
+			return true;
+	return false;
+}
+
+bool condition_holds(struct row *row, const struct condition_on_rows *condition)
+{
+	struct value value = read_value(row, &condition->column);
+
+	if (value.wrong)
+		return false;
+	if (condition->asks_stated && condition->stated != (value.text.n > 0))
+		return false;
+	if (condition->is.count && !is_like_one_of(value.text, &condition->is))
+		return false;
+	return !is_like_one_of(value.text, &condition->is_not);
+}
+
+/* --- Periods ------------------------------------------------------------------------------ */
+
+/* The year of periods that do not name one; -1 if there is no such column. */
+static int read_year(struct row *row)
+{
+	const struct field *field = row->mapping->named[FIELD_YEAR];
+	struct value value;
+	period p;
+
+	if (!field)
+		return -1;
+	value = read_value(row, field->column);
+	if (!value_usable(row, &value, true, REJECT_PERIOD_FORM))
+		return -1;
+	if (value.captured.numbers[PATTERN_YEAR] >= 0)
+		return value.captured.numbers[PATTERN_YEAR];
+	p = period_parse(value.text);
 	if (p == PERIOD_NONE)
 		report(row, REJECT_PERIOD_FORM, &value);
+	return p == PERIOD_NONE ? -1 : period_year(p);
+}
+
+static bool names_a_period(const struct pattern_match *m)
+{
+	for (int i = 0; i < PATTERN_NUMBERS; i++)
+		if (m->numbers[i] >= 0)
+			return true;
+	return false;
+}
+
+/* A period as one column states it; *value for messages. */
+static period read_one_period(struct row *row, const struct mapped_column *column, int year,
+                              struct value *value)
+{
+	period p;
+
+	*value = read_value(row, column);
+	if (!value_usable(row, value, true, REJECT_PERIOD_FORM))
+		return PERIOD_NONE;
+	p = names_a_period(&value->captured) ? pattern_period(&value->captured, year)
+	                                     : period_parse(value->text);
+	if (p == PERIOD_NONE)
+		report(row, REJECT_PERIOD_FORM, value);
+	return p == PERIOD_NONE ? p : p + column->add_months;
+}
+
+period read_period(struct row *row, enum basis basis)
+{
+	const struct field *whole = row->mapping->named[FIELD_FILE_PERIOD];
+	const struct mapped_column *column = row->mapping->named[FIELD_PERIOD]->column;
+	int year = read_year(row);
+	struct value value, of_file;
+	period p = read_one_period(row, column, year, &value);
+
+	if (p == PERIOD_NONE)
+		return p;
+	if (basis == BASIS_YEAR)
+		p = period_of(period_year(p), 12);
+	if (whole) {
+		period file = read_one_period(row, whole->column, year, &of_file);
+		if (basis == BASIS_YEAR && file != PERIOD_NONE)
+			file = period_of(period_year(file), 12);
+		if (file != PERIOD_NONE && file != p)
+			report(row, REJECT_PERIOD_DIFFERS, &value);
+	}
 	return p;
 }
 
-enum basis read_basis(struct row *row, const struct field *field)
+enum basis read_basis(struct row *row)
 {
-	struct value value = read_value(row, field->column);
+	struct value value = read_value(row, row->mapping->named[FIELD_BASIS]->column);
 	int basis;
 
-	if (!usable(row, &value, true, REJECT_BASIS_UNKNOWN))
+	if (!value_usable(row, &value, true, REJECT_BASIS_UNKNOWN))
 		return BASIS_YTD;
 	basis = basis_parse(value.text);
 	if (basis < 0)
@@ -129,12 +192,14 @@ enum basis read_basis(struct row *row, const struct field *field)
 	return basis < 0 ? BASIS_YTD : (enum basis)basis;
 }
 
-struct slice read_enterprise(struct row *row, const struct field *field)
-{
-	struct value value = read_value(row, field->column);
+/* --- Ids and codes ------------------------------------------------------------------------ */
 
-	if (!usable(row, &value, true, REJECT_VALUE_FORM) || !row->configuration->returns.uscc ||
-	    uscc_valid(value.text))
+struct slice read_enterprise(struct row *row)
+{
+	struct value value = read_value(row, row->mapping->named[FIELD_ENTERPRISE]->column);
+
+	if (!value_usable(row, &value, true, REJECT_VALUE_FORM) ||
+	    !row->configuration->returns.uscc || uscc_valid(value.text))
 		return value.text;
 	if (value.text.n != USCC_LENGTH || !uscc_check_character(value.text.p))
 		report(row, REJECT_ID_FORM, &value);
@@ -152,15 +217,18 @@ struct slice read_code(struct row *row, const struct field *field, period at)
 	struct value value = read_value(row, field->column);
 	uint32_t node;
 
-	if (!usable(row, &value, true, unknown))
+	if (!value_usable(row, &value, true, unknown))
 		return slice_of("");
 	node = code_tree_find(tree, value.text);
 	if (node == CODE_NONE && field->column->by_name)
 		node = name_index_find(&row->names[field - row->mapping->fields], value.text, at);
-	if (node != CODE_NONE)
-		return tree->nodes[node].code;
-	report(row, unknown, &value);
-	return slice_of("");
+	if (node == CODE_NONE) {
+		report(row, unknown, &value);
+		return slice_of("");
+	}
+	if (at != PERIOD_NONE && !code_tree_valid_at(tree, node, at))
+		report(row, is_region ? REJECT_REGION_PERIOD : REJECT_INDUSTRY_PERIOD, &value);
+	return tree->nodes[node].code;
 }
 
 struct slice read_class(struct row *row, const struct field *field)
@@ -169,7 +237,7 @@ struct slice read_class(struct row *row, const struct field *field)
 	struct value value = read_value(row, field->column);
 	int found;
 
-	if (!usable(row, &value, false, REJECT_CLASS_UNKNOWN))
+	if (!value_usable(row, &value, false, REJECT_CLASS_UNKNOWN))
 		return slice_of("");
 	found = class_value_find(class, value.text);
 	if (found >= 0)
@@ -182,125 +250,5 @@ struct slice read_text(struct row *row, const struct field *field)
 {
 	struct value value = read_value(row, field->column);
 
-	return usable(row, &value, false, REJECT_VALUE_FORM) ? value.text : slice_of("");
-}
-
-/* The unit of a value: beside it, in its header, in its column's source, or configured. */
-static const struct unit *unit_of(struct row *row, const struct field *field, struct value *value)
-{
-	const struct unit_source *source = mapping_unit(row->mapping, field->column);
-	struct value from = {.raw = value->unit, .column = value->column};
-	const struct bound *bound;
-	const struct unit *unit;
-	enum cell_kind kind;
-
-	if (source->unit)
-		return source->unit;
-	if (!value->unit.p) {
-		bound = &row->binding->bound[source->source.slot];
-		from.raw = bound->unit.p ? bound->unit
-		                         : binding_value(row->binding, &source->source, row->reader,
-		                                         &kind);
-		if (bound->name.n)
-			from.column = bound->name;
-	}
-	unit = unit_find(fold_into(&row->scratch, from.raw));
-	if (!unit)
-		report(row, REJECT_UNIT_UNKNOWN, &from);
-	return unit;
-}
-
-/* "(45)" is how accountants write -45. */
-static struct slice without_parentheses(struct arena *scratch, struct slice s)
-{
-	char *negative;
-
-	if (s.n < 3 || s.p[0] != '(' || s.p[s.n - 1] != ')')
-		return s;
-	negative = arena_alloc(scratch, s.n);
-	negative[0] = '-';
-	memcpy(negative + 1, s.p + 1, s.n - 2);
-	return (struct slice){negative, s.n - 1};
-}
-
-static bool is_same_money(const struct row *row, const struct unit *unit)
-{
-	return unit->kind == UNIT_AMOUNT &&
-	       strcmp(unit->currency, row->configuration->returns.currency) == 0;
-}
-
-bool read_measure(struct row *row, const struct field *field, int64_t *amount)
-{
-	const struct measure *measure = &row->configuration->returns.measures[field->index];
-	bool is_count = measure->kind == MEASURE_COUNT;
-	struct value value = read_value(row, field->column);
-	const struct unit *unit = NULL;
-	enum amount_status status;
-
-	if (!usable(row, &value, false, REJECT_AMOUNT_FORM))
-		return false;
-	if (value.inexact) {
-		report(row, REJECT_AMOUNT_PRECISION, &value);
-		return false;
-	}
-	if (!is_count) {
-		unit = unit_of(row, field, &value);
-		if (!unit)
-			return false;
-		if (!is_same_money(row, unit)) {
-			report(row, REJECT_UNIT_UNKNOWN, &value);
-			return false;
-		}
-	}
-	status = amount_parse(without_parentheses(&row->scratch, value.text),
-	                      unit ? unit->exponent : 0, is_count, amount);
-	if (status == AMOUNT_NOT_A_NUMBER)
-		report(row, REJECT_AMOUNT_FORM, &value);
-	else if (status == AMOUNT_OVERFLOW)
-		report(row, REJECT_AMOUNT_RANGE, &value);
-	else if (*amount < 0 && !measure->negative)
-		report(row, REJECT_AMOUNT_NEGATIVE, &value);
-	else if (status == AMOUNT_ROUNDED)
-		report(row, REJECT_AMOUNT_ROUNDED, &value);
-	return status == AMOUNT_FINE || status == AMOUNT_ROUNDED;
-}
-
-/* Powers of ten from the file's unit to the indicator's; false if they do not measure alike. */
-static bool unit_shift(const struct unit *from, const struct unit *to, int *shift)
-{
-	bool alike = from->kind == to->kind;
-
-	if (alike && from->kind == UNIT_AMOUNT)
-		alike = strcmp(from->currency, to->currency) == 0;
-	*shift = (int)from->exponent - (int)to->exponent;
-	return alike;
-}
-
-struct slice read_figure(struct row *row, const struct field *field)
-{
-	const struct indicator *indicator = &row->configuration->indicators.items[field->index];
-	struct value value = read_value(row, field->column);
-	struct text decimal = TEXT_INIT;
-	const struct unit *unit;
-	struct slice number;
-	int64_t whole;
-	int shift;
-
-	if (!usable(row, &value, false, REJECT_AMOUNT_FORM))
-		return slice_of("");
-	number = without_parentheses(&row->scratch, value.text);
-	unit = unit_of(row, field, &value);
-	if (unit && unit->kind == UNIT_PERCENT && slice_ends(number, "%"))
-		number = slice_trim((struct slice){number.p, number.n - 1});
-	if (value.inexact)
-		report(row, REJECT_AMOUNT_PRECISION, &value);
-	else if (amount_parse(number, 0, false, &whole) == AMOUNT_NOT_A_NUMBER)
-		report(row, REJECT_AMOUNT_FORM, &value);
-	else if (unit && !unit_shift(unit, indicator->unit, &shift))
-		report(row, REJECT_UNIT_UNKNOWN, &value);
-	else if (unit)
-		decimal_shift(&decimal, number, shift);
-	number = arena_copy(&row->scratch, text_slice(&decimal));
-	text_release(&decimal);
-	return number;
+	return value_usable(row, &value, false, REJECT_VALUE_FORM) ? value.text : slice_of("");
 }

@@ -2,8 +2,8 @@
  * From a cell to a value: what a mapping says about a column, applied to one row.
  *
  * Each reader adds to the row's problems what is wrong and returns a value all the same,
- * so that all problems of a row are found. A missing value is an empty text or `stated`
- * false; whether it may be missing is decided by who asks.
+ * so that all problems of a row are found. A missing value is an empty text; whether it may
+ * be missing is decided by who asks.
  */
 #ifndef NORMALIZE_VALUES_H
 #define NORMALIZE_VALUES_H
@@ -24,35 +24,44 @@ struct row {
 };
 
 struct value {
-	struct slice text;       /* folded, taken apart and mapped; empty if missing */
-	struct slice raw;        /* as it stood */
-	struct slice column;     /* its header, for messages */
-	struct slice unit, flag; /* p NULL where there is none */
-	period period;
-	bool inexact;
-	bool wrong; /* a problem was reported: there is nothing to read */
+	struct slice text;             /* folded, taken apart and mapped; empty if missing */
+	struct slice raw;              /* as it stood */
+	struct slice column;           /* its header, for messages */
+	struct pattern_match captured; /* by its patterns, or by its header */
+	bool inexact;                  /* a number with more digits than its form holds */
+	bool wrong;                    /* nothing can be read: a problem, or in no pattern */
 };
 
 struct value read_value(struct row *row, const struct mapped_column *column);
 
 void report(struct row *row, enum reject_code code, const struct value *value);
 
-/* PERIOD_NONE if it is missing or wrong; both are reported. */
-period read_period(struct row *row, const struct field *field);
-enum basis read_basis(struct row *row, const struct field *field);
-struct slice read_enterprise(struct row *row, const struct field *field);
+/*
+ * Whether there is something to read. Reports what is in none of the patterns as `wrong`,
+ * and what is missing although required.
+ */
+bool value_usable(struct row *row, const struct value *value, bool required,
+                  enum reject_code wrong);
 
-/* The code of a region or industry that exists. The period settles names that two share. */
+/* The text with full-width forms as ASCII, in the row's scratch memory if it changes. */
+struct slice fold_value(struct row *row, struct slice text);
+
+/* Whether the row meets a condition. */
+bool condition_holds(struct row *row, const struct condition_on_rows *condition);
+
+/* PERIOD_NONE if it is missing or wrong, which is reported. A year's is its December. */
+period read_period(struct row *row, enum basis basis);
+enum basis read_basis(struct row *row);
+struct slice read_enterprise(struct row *row);
+
+/*
+ * The code of a region or industry that exists. The period settles names that two share; a
+ * code that is not valid then is worth a warning.
+ */
 struct slice read_code(struct row *row, const struct field *field, period at);
 
 /* A class value that is configured; empty if missing. */
 struct slice read_class(struct row *row, const struct field *field);
 struct slice read_text(struct row *row, const struct field *field);
-
-/* False if it is missing or wrong. */
-bool read_measure(struct row *row, const struct field *field, int64_t *amount);
-
-/* A figure as plain decimal in the indicator's unit; empty if missing or wrong. */
-struct slice read_figure(struct row *row, const struct field *field);
 
 #endif

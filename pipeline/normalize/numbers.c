@@ -1,0 +1,151 @@
+#include "normalize/numbers.h"
+
+/*
+ * The number as amount_parse reads it: "(45)" is how accountants write -45, and where the
+ * mapping names other marks, those become "." and ",".
+ */
+static struct slice plain_number(struct row *row, struct slice s)
+{
+	const struct mapping *m = row->mapping;
+	bool in_parentheses = s.n >= 3 && s.p[0] == '(' && s.p[s.n - 1] == ')';
+	char *plain, *to;
+
+	if (!in_parentheses && m->decimal == '.' && m->thousands == ',')
+		return s;
+	plain = to = arena_alloc(&row->scratch, s.n + 1);
+	if (in_parentheses) {
+		*to++ = '-';
+		s = (struct slice){s.p + 1, s.n - 2};
+	}
+	for (size_t i = 0; i < s.n; i++)
+		*to++ = s.p[i] == m->decimal ? '.' : s.p[i] == m->thousands ? ',' : s.p[i];
+	return (struct slice){plain, (size_t)(to - plain)};
+}
+
+/* The unit of a value: beside it, in its header, where the mapping says, or configured. */
+static const struct unit *unit_of(struct row *row, const struct mapped_column *column,
+                                  const struct value *value)
+{
+	const struct unit_source *source = mapping_unit(row->mapping, column);
+	struct value from = {.raw = value->captured.texts[PATTERN_UNIT], .column = value->column};
+	const struct bound *bound;
+	const struct unit *unit;
+	enum cell_kind kind;
+
+	if (source->unit)
+		return source->unit;
+	if (!from.raw.p && source->source.kind != FROM_NOWHERE) {
+		bound = binding_of(row->binding, &source->source);
+		from.raw = bound->captured.texts[PATTERN_UNIT];
+		if (!from.raw.p)
+			from.raw = binding_value(row->binding, &source->source, row->reader, &kind);
+		if (bound->name.n)
+			from.column = bound->name;
+	}
+	if (!from.raw.p)
+		from.raw = slice_of("");
+	unit = unit_find(fold_value(row, from.raw));
+	if (!unit)
+		report(row, REJECT_UNIT_UNKNOWN, &from);
+	return unit;
+}
+
+static bool is_money_of(const struct unit *unit, const char *currency)
+{
+	return unit->kind == UNIT_AMOUNT && strcmp(unit->currency, currency) == 0;
+}
+
+static bool parse_measure(struct row *row, const struct value *value, const struct unit *unit,
+                          const struct measure *measure, int64_t *amount)
+{
+	enum amount_status status = amount_parse(plain_number(row, value->text),
+	                                         unit ? unit->exponent : 0, !unit, amount);
+
+	switch (status) {
+	case AMOUNT_NOT_A_NUMBER:
+		report(row, REJECT_AMOUNT_FORM, value);
+		return false;
+	case AMOUNT_OVERFLOW:
+		report(row, REJECT_AMOUNT_RANGE, value);
+		return false;
+	case AMOUNT_ROUNDED:
+		report(row, REJECT_AMOUNT_ROUNDED, value);
+		break;
+	case AMOUNT_FINE:
+		break;
+	}
+	if (*amount < 0 && !measure->negative)
+		report(row, REJECT_AMOUNT_NEGATIVE, value);
+	return true;
+}
+
+bool read_measure(struct row *row, const struct mapped_column *column,
+                  const struct measure *measure, int64_t *amount)
+{
+	struct value value = read_value(row, column);
+	const struct unit *unit = NULL;
+
+	if (!value_usable(row, &value, false, REJECT_AMOUNT_FORM))
+		return false;
+	if (value.inexact) {
+		report(row, REJECT_AMOUNT_PRECISION, &value);
+		return false;
+	}
+	if (measure->kind == MEASURE_AMOUNT) {
+		unit = unit_of(row, column, &value);
+		if (!unit)
+			return false;
+		if (!is_money_of(unit, row->configuration->returns.currency)) {
+			report(row, REJECT_UNIT_UNKNOWN, &value);
+			return false;
+		}
+	}
+	return parse_measure(row, &value, unit, measure, amount);
+}
+
+bool read_in_unit_of(struct row *row, const struct mapped_column *column,
+                     const struct measure *measure, struct slice number, int64_t *amount)
+{
+	struct value value = read_value(row, column);
+	const struct unit *unit =
+	        measure->kind == MEASURE_AMOUNT ? unit_of(row, column, &value) : NULL;
+
+	return amount_parse(number, unit ? unit->exponent : 0, false, amount) <= AMOUNT_ROUNDED;
+}
+
+/* Powers of ten from the file's unit to the indicator's; false if they do not measure alike. */
+static bool unit_shift(const struct unit *from, const struct unit *to, int *shift)
+{
+	*shift = (int)from->exponent - (int)to->exponent;
+	return to->kind == UNIT_AMOUNT ? is_money_of(from, to->currency) : from->kind == to->kind;
+}
+
+struct slice read_figure(struct row *row, const struct mapped_column *column,
+                         const struct indicator *indicator, struct slice *flag)
+{
+	struct value value = read_value(row, column);
+	struct text decimal = TEXT_INIT;
+	const struct unit *unit;
+	struct slice number;
+	int64_t whole;
+	int shift;
+
+	*flag = value.captured.texts[PATTERN_FLAG];
+	if (!value_usable(row, &value, false, REJECT_AMOUNT_FORM))
+		return slice_of("");
+	unit = unit_of(row, column, &value);
+	number = plain_number(row, value.text);
+	if (unit && unit->kind == UNIT_PERCENT && slice_ends(number, "%"))
+		number = slice_trim((struct slice){number.p, number.n - 1});
+	if (value.inexact)
+		report(row, REJECT_AMOUNT_PRECISION, &value);
+	else if (amount_parse(number, 0, false, &whole) == AMOUNT_NOT_A_NUMBER)
+		report(row, REJECT_AMOUNT_FORM, &value);
+	else if (unit && !unit_shift(unit, indicator->unit, &shift))
+		report(row, REJECT_UNIT_UNKNOWN, &value);
+	else if (unit)
+		decimal_shift(&decimal, number, shift);
+	number = arena_copy(&row->scratch, text_slice(&decimal));
+	text_release(&decimal);
+	return number;
+}

@@ -1,0 +1,71 @@
+#include "normalize/totals.h"
+
+#include "normalize/numbers.h"
+
+static void take_total(struct totals_check *t, struct row *row, const struct field *field)
+{
+	const struct measure *measure = &row->configuration->returns.measures[field->index];
+	struct total *total = &t->totals[field->index][field->variant];
+	enum cell_kind kind;
+	struct slice raw = binding_value(row->binding, &field->column->source, row->reader, &kind);
+
+	total->stated = read_measure(row, field->column, measure, &total->total);
+	total->raw = arena_copy(&t->arena, raw);
+	total->column =
+	        arena_copy(&t->arena, binding_of(row->binding, &field->column->source)->name);
+	if (total->stated && row->mapping->totals.tolerance.n)
+		read_in_unit_of(row, field->column, measure, row->mapping->totals.tolerance,
+		                &total->tolerance);
+}
+
+bool totals_take(struct totals_check *t, struct row *row)
+{
+	const struct mapping *m = row->mapping;
+
+	if (!m->totals.given || !condition_holds(row, &m->totals.row))
+		return false;
+	t->line = row->reader->line;
+	for (size_t i = 0; i < m->field_count; i++)
+		if (m->fields[i].kind == FIELD_MEASURE)
+			take_total(t, row, &m->fields[i]);
+	return true;
+}
+
+void totals_add(struct totals_check *t, const struct fact *fact)
+{
+	for (size_t i = 0; i < MOST_MEASURES; i++)
+		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++)
+			if (fact->stated[i][v])
+				wide_add(&t->totals[i][v].sum, fact->values[i][v]);
+}
+
+static void compare(const struct total *total, const struct measure *measure,
+                    struct problems *problems, struct arena *scratch)
+{
+	wide difference = total->sum - total->total;
+	struct text t = TEXT_INIT;
+
+	if (difference < 0)
+		difference = -difference;
+	if (!total->stated || difference <= total->tolerance)
+		return;
+	text_add_slice(&t, total->raw);
+	text_adds(&t, " ≠ Σ ");
+	decimal_add(&t, total->sum, measure->kind == MEASURE_AMOUNT ? 2 : 0);
+	problems_add(problems, REJECT_TOTAL_DIFFERS, total->column,
+	             arena_copy(scratch, text_slice(&t)));
+	text_release(&t);
+}
+
+void totals_compare(struct totals_check *t, const struct returns *returns, struct slice origin,
+                    struct reject_log *log)
+{
+	struct problems problems;
+
+	problems_clear(&problems);
+	for (size_t i = 0; i < returns->measure_count && t->line; i++)
+		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++)
+			compare(&t->totals[i][v], &returns->measures[i], &problems, &t->arena);
+	reject_log_row(log, origin, t->line, &problems);
+	arena_release(&t->arena);
+}
