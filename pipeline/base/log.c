@@ -3,14 +3,18 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/lang.h"
+#include "base/text.h"
 
 static const char *program = "rdstat";
 static enum log_level current_level = LOG_NORMAL;
 static bool progress_shown;
+static bool json, to_syslog;
 
 void log_set_program(const char *name)
 {
@@ -32,14 +36,58 @@ enum log_level log_current_level(void)
 	return current_level;
 }
 
-static void say(const char *label, const char *fmt, va_list ap)
+void log_use_json(void)
 {
+	json = true;
+}
+
+void log_use_syslog(void)
+{
+	openlog(program, LOG_PID, LOG_USER);
+	to_syslog = true;
+}
+
+/* What a line is: its name in JSON, its priority in syslog, and what stands before its text. */
+struct kind {
+	const char *name;
+	int priority;
+	const char *label_en, *label_zh;
+};
+
+static const struct kind errors = {"error", LOG_ERR, "", ""};
+static const struct kind hints = {"hint", LOG_ERR, "hint: ", "提示："};
+static const struct kind warnings = {"warning", LOG_WARNING, "warning: ", "警告："};
+static const struct kind notes = {"note", LOG_INFO, "", ""};
+static const struct kind details = {"detail", LOG_DEBUG, "", ""};
+
+static void print_json(const struct kind *kind, const char *message)
+{
+	char time[CLOCK_TEXT];
+	struct text line = TEXT_INIT;
+
+	clock_text(clock_now(), time);
+	text_addf(&line, "{\"time\":\"%s\",\"level\":\"%s\",\"program\":\"%s\",\"message\":\"",
+	          time, kind->name, program);
+	text_add_json(&line, slice_of(message));
+	text_adds(&line, "\"}\n");
+	fwrite(line.p, 1, line.n, stderr);
+	text_release(&line);
+}
+
+static void say(const struct kind *kind, const char *fmt, va_list ap)
+{
+	struct text message = TEXT_INIT;
+
+	text_vaddf(&message, fmt, ap);
 	log_progress_end();
-	flockfile(stderr);
-	fprintf(stderr, "%s: %s", program, label);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
-	funlockfile(stderr);
+	if (to_syslog)
+		syslog(kind->priority, "%s%s", T(kind->label_en, kind->label_zh), message.p);
+	if (json)
+		print_json(kind, message.p);
+	else
+		fprintf(stderr, "%s: %s%s\n", program, T(kind->label_en, kind->label_zh),
+		        message.p);
+	text_release(&message);
 }
 
 void log_error(const char *fmt, ...)
@@ -47,7 +95,7 @@ void log_error(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say("", fmt, ap);
+	say(&errors, fmt, ap);
 	va_end(ap);
 }
 
@@ -56,7 +104,7 @@ void log_hint(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(T("hint: ", "提示："), fmt, ap);
+	say(&hints, fmt, ap);
 	va_end(ap);
 }
 
@@ -65,7 +113,7 @@ void log_warning(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(T("warning: ", "警告："), fmt, ap);
+	say(&warnings, fmt, ap);
 	va_end(ap);
 }
 
@@ -76,7 +124,7 @@ void log_note(const char *fmt, ...)
 	if (current_level < LOG_NORMAL)
 		return;
 	va_start(ap, fmt);
-	say("", fmt, ap);
+	say(&notes, fmt, ap);
 	va_end(ap);
 }
 
@@ -87,7 +135,7 @@ void log_detail(const char *fmt, ...)
 	if (current_level < LOG_VERBOSE)
 		return;
 	va_start(ap, fmt);
-	say("", fmt, ap);
+	say(&details, fmt, ap);
 	va_end(ap);
 }
 

@@ -17,6 +17,13 @@ const char *log_program(void);
 void log_set_level(enum log_level level);
 enum log_level log_current_level(void);
 
+/*
+ * Instead of lines of text, one JSON object a line: {"time", "level", "program", "message"}.
+ * And, besides stderr, to the system's log.
+ */
+void log_use_json(void);
+void log_use_syslog(void);
+
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_hint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

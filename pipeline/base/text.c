@@ -185,3 +185,37 @@ char *text_detach(struct text *t)
 	*t = (struct text)TEXT_INIT;
 	return p;
 }
+
+/* Bytes of the valid UTF-8 sequence at p, 0 if there is none. */
+static size_t utf8_sequence(const unsigned char *p, size_t n)
+{
+	size_t length = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+
+	if (p[0] > 0xf4 || length > n)
+		return 0;
+	for (size_t i = 1; i < length; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
+	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+		return 0;
+	return length;
+}
+
+void text_add_json(struct text *t, struct slice s)
+{
+	for (size_t i = 0; i < s.n;) {
+		unsigned char c = (unsigned char)s.p[i];
+		size_t length = utf8_sequence((const unsigned char *)s.p + i, s.n - i);
+
+		if (length == 0)
+			text_adds(t, "\xef\xbf\xbd");
+		else if (c == '"' || c == '\\')
+			text_addf(t, "\\%c", c);
+		else if (c < 0x20 || c == 0x7f)
+			text_addf(t, "\\u%04x", c);
+		else
+			text_add(t, s.p + i, length);
+		i += length ? length : 1;
+	}
+}

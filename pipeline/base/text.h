@@ -40,6 +40,10 @@ void text_addf(struct text *t, const char *fmt, ...) __attribute__((format(print
 void text_vaddf(struct text *t, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 void text_add_u64(struct text *t, uint64_t v);
 void text_add_i128(struct text *t, __int128 v);
+
+/* As the inside of a JSON string; a byte that is no UTF-8 becomes U+FFFD. */
+void text_add_json(struct text *t, struct slice s);
+
 void text_truncate(struct text *t, size_t n);
 
 /* The text as a slice; empty, not NULL, when nothing was added. */

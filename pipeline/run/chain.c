@@ -215,17 +215,20 @@ static const char *without_number(const char *name)
 int chain_find(const struct chain *chain, const char *name, struct err *err)
 {
 	struct text known = TEXT_INIT;
+	int found = -1;
 
 	for (size_t i = 0; i < chain->count; i++) {
 		const char *full = chain->stages[i].name;
 		if (strcmp(full, name) == 0 || strcmp(without_number(full), name) == 0)
-			return (int)i;
+			found = (int)i;
 		text_addf(&known, "%s%s", i ? ", " : "", full);
 	}
-	err_set(err, RD_USAGE, T("the chain has no stage '%s'", "链中没有阶段 '%s'"), name);
-	err_hint(err, T("one of: %s", "可用：%s"), known.p);
+	if (found < 0) {
+		err_set(err, RD_USAGE, T("the chain has no stage '%s'", "链中没有阶段 '%s'"), name);
+		err_hint(err, T("one of: %s", "可用：%s"), known.p);
+	}
 	text_release(&known);
-	return -1;
+	return found;
 }
 
 size_t chain_input_stage(const struct chain *chain, const char *pattern, const char **file)

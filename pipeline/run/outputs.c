@@ -62,7 +62,7 @@ static void read_source_claims(struct claims *claims, const struct plan *plan,
                                const struct step *step)
 {
 	const char *listed = plan->chain->stages[step->stage].sources;
-	struct source_list sources;
+	struct fetch_record fetched;
 	struct err ignored = ERR_INIT;
 	char *inside, *path;
 
@@ -70,13 +70,16 @@ static void read_source_claims(struct claims *claims, const struct plan *plan,
 		return;
 	inside = path_join(step->name, listed);
 	path = path_join(plan->place.run, inside);
-	if (source_list_load(&sources, path, &ignored) == 0)
-		for (size_t i = 0; i < sources.count; i++)
-			for (size_t k = 0; k < sources.items[i].files.count; k++)
-				claim(claims, step->name, sources.items[i].files.items[k].path,
-				      sources.items[i].files.items[k].sha256,
-				      sources.items[i].files.items[k].bytes);
-	source_list_release(&sources);
+	if (fetch_record_load(&fetched, path, &ignored) == 0) {
+		for (size_t i = 0; i < fetched.source_count; i++)
+			for (size_t k = 0; k < fetched.sources[i].file_count; k++) {
+				const struct fetched_file *file = &fetched.sources[i].files[k];
+				if (file->path && file->sha256)
+					claim(claims, step->name, file->path, file->sha256,
+					      file->bytes);
+			}
+		fetch_record_release(&fetched);
+	}
 	free(path);
 	free(inside);
 }
@@ -147,9 +150,9 @@ static int check_promises(const struct plan *plan, const struct step *step, stru
 		if (is_there(step, promised->items[i]))
 			continue;
 		err_set(err, RD_INTERNAL,
-		        T("'%s' ended well but did not write '%s'",
-		          "'%s' 正常结束，却没有写出 '%s'"),
-		        step->call.argv[0], promised->items[i]);
+		        T("step '%s' ended well but did not write '%s'",
+		          "步骤 '%s' 正常结束，却没有写出 '%s'"),
+		        step->name, promised->items[i]);
 		return err_hint(err,
 		                T("compare \"outputs\" of the stage in pipeline.json with what the "
 		                  "program writes",

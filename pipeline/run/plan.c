@@ -14,6 +14,7 @@ void plan_init(struct plan *plan, const struct chain *chain, struct settings *se
 	        .settings = settings,
 	        .programs = programs,
 	        .place = *place,
+	        .last = chain->count - 1,
 	};
 	plan->stages = xcalloc(chain->count, sizeof(*plan->stages));
 }
@@ -24,7 +25,7 @@ void plan_release(struct plan *plan)
 		json_decref(plan->steps[i]->record);
 	free(plan->steps);
 	free(plan->stages);
-	source_list_release(&plan->sources);
+	fetch_record_release(&plan->sources);
 	arena_release(&plan->arena);
 }
 
@@ -48,7 +49,7 @@ static bool can_be_expanded(const struct plan *plan, size_t stage)
 
 int plan_next_stage(const struct plan *plan)
 {
-	for (size_t i = 0; i < plan->chain->count; i++)
+	for (size_t i = 0; i <= plan->last; i++)
 		if (can_be_expanded(plan, i))
 			return (int)i;
 	return -1;
@@ -73,10 +74,10 @@ static const char *with_source(struct plan *plan, const char *pattern, const cha
 	return result;
 }
 
-static void add_raw_files(struct plan *plan, struct step *step, const struct source *source)
+static void add_raw_files(struct plan *plan, struct step *step, const struct fetched_source *source)
 {
-	for (size_t i = 0; i < source->files.count; i++) {
-		const struct file_note *raw = &source->files.items[i];
+	for (size_t i = 0; i < source->file_count; i++) {
+		const struct fetched_file *raw = &source->files[i];
 		char *path = path_join(plan->sources_directory, raw->path);
 		file_list_add(&step->inputs, path, raw->sha256, raw->bytes);
 		free(path);
@@ -96,7 +97,7 @@ static void add_outputs_of(struct plan *plan, struct step *step, size_t stage, c
 	}
 }
 
-static void find_inputs(struct plan *plan, struct step *step, const struct source *source)
+static void find_inputs(struct plan *plan, struct step *step, const struct fetched_source *source)
 {
 	const struct json_texts *patterns = &plan->chain->stages[step->stage].inputs;
 
@@ -194,7 +195,8 @@ static void make_call(struct plan *plan, struct step *step)
 	};
 }
 
-static int add_step(struct plan *plan, size_t stage, const struct source *source, struct err *err)
+static int add_step(struct plan *plan, size_t stage, const struct fetched_source *source,
+                    struct err *err)
 {
 	struct step *step = arena_alloc(&plan->arena, sizeof(*step));
 	char *name = path_join(plan->chain->stages[stage].name, source ? source->name : "");
@@ -227,8 +229,8 @@ int plan_expand(struct plan *plan, size_t stage, struct err *err)
 	plan->stages[stage] = (struct plan_stage){STAGE_EXPANDED, plan->count, 0};
 	if (!s->for_each)
 		return add_step(plan, stage, NULL, err);
-	for (size_t i = 0; i < plan->sources.count; i++) {
-		const struct source *source = &plan->sources.items[i];
+	for (size_t i = 0; i < plan->sources.source_count; i++) {
+		const struct fetched_source *source = &plan->sources.sources[i];
 		const char *needs = s->needs ? with_source(plan, s->needs, source->name) : NULL;
 		if (needs && !settings_has(plan->settings, needs))
 			continue;
@@ -249,7 +251,7 @@ int plan_end_stage(struct plan *plan, size_t stage, struct err *err)
 		return 0;
 	listed = path_join(s->name, s->sources);
 	path = path_join(plan->place.run, listed);
-	result = source_list_load(&plan->sources, path, err);
+	result = fetch_record_load(&plan->sources, path, err);
 	plan->sources_directory = s->name;
 	free(path);
 	free(listed);
@@ -258,7 +260,7 @@ int plan_end_stage(struct plan *plan, size_t stage, struct err *err)
 
 /* --- For a shell ------------------------------------------------------------------------- */
 
-static void add_quoted(struct text *line, const char *word)
+void plan_add_word(struct text *line, const char *word)
 {
 	bool plain = *word != '\0';
 
@@ -278,11 +280,34 @@ static void add_quoted(struct text *line, const char *word)
 	text_addc(line, '\'');
 }
 
+/*
+ * An input of which a dry run only assumes that it will be there (it has no checksum): as a
+ * pattern, "facts.cs[v]", which a shell with nullglob drops if there is no such file.
+ */
+static bool add_assumed(const struct step *step, const char *word, struct text *line)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i < step->inputs.count; i++) {
+		if (step->inputs.items[i].path != word)
+			continue;
+		if (step->inputs.items[i].sha256[0])
+			return false;
+		if (word[n - 1] == '*')
+			text_adds(line, word);
+		else
+			text_addf(line, "%.*s[%c]", (int)n - 1, word, word[n - 1]);
+		return true;
+	}
+	return false;
+}
+
 void plan_command_line(const struct step *step, struct text *line)
 {
-	add_quoted(line, step->call.program);
+	plan_add_word(line, step->call.program);
 	for (size_t i = 1; i < step->argc; i++) {
 		text_addc(line, ' ');
-		add_quoted(line, step->call.argv[i]);
+		if (!add_assumed(step, step->call.argv[i], line))
+			plan_add_word(line, step->call.argv[i]);
 	}
 }

@@ -18,11 +18,11 @@
 #ifndef RUN_PLAN_H
 #define RUN_PLAN_H
 
+#include "model/fetch_record.h"
 #include "run/chain.h"
 #include "run/execute.h"
 #include "run/programs.h"
 #include "run/settings.h"
-#include "run/sources.h"
 
 enum step_state {
 	STEP_READY,   /* to be executed */
@@ -42,8 +42,9 @@ struct step {
 	struct file_list config, inputs, outputs;
 	char key[SHA256_HEX + 1]; /* of all that its outputs depend on */
 	enum step_state state;
-	const char *why; /* why it runs, or why not: for --explain */
-	json_t *record;  /* what run.json says of it; owned */
+	const char *why;  /* why it runs, or why not: for --explain */
+	const char *from; /* of a taken step: the run that holds its outputs */
+	json_t *record;   /* what run.json says of it; owned */
 };
 
 enum stage_state { STAGE_WAITING, STAGE_EXPANDED, STAGE_ENDED };
@@ -68,12 +69,12 @@ struct plan {
 	struct settings *settings;
 	const struct program_file *programs;
 	struct plan_place place;
+	size_t last; /* the stage after which to stop */
 	struct plan_stage *stages;
 	struct step **steps;
 	size_t count, capacity;
-	struct source_list sources; /* empty until the stage that lists them has ended */
+	struct fetch_record sources; /* empty until the stage that lists them has ended */
 	const char *sources_directory;
-	struct call *calls;
 };
 
 void plan_init(struct plan *plan, const struct chain *chain, struct settings *settings,
@@ -92,7 +93,8 @@ int plan_expand(struct plan *plan, size_t stage, struct err *err);
  */
 int plan_end_stage(struct plan *plan, size_t stage, struct err *err);
 
-/* The call as a line for a shell, in the run's directory. */
+/* A word as a shell takes it, and a call as a line for a shell in the run's directory. */
+void plan_add_word(struct text *line, const char *word);
 void plan_command_line(const struct step *step, struct text *line);
 
 #endif

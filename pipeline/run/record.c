@@ -134,6 +134,7 @@ void record_step(const struct plan *plan, struct step *step, const struct outcom
 
 void record_state(struct record *record, enum run_state state, const struct err *err)
 {
+	record->brief = state == RUN_UNCHANGED || state == RUN_WAITING;
 	record_set(record, "state", json_string(run_states[state]));
 	record_set(record, "ended", time_json());
 	record_set(record, "wall_ms",
@@ -146,14 +147,27 @@ void record_state(struct record *record, enum run_state state, const struct err 
 		record_set(record, "hint", json_string(err->hint));
 }
 
+bool record_went_well(const json_t *root)
+{
+	const char *state = json_string_value(json_object_get(root, "state"));
+
+	return state && (strcmp(state, run_states[RUN_PUBLISHED]) == 0 ||
+	                 strcmp(state, run_states[RUN_UNCHANGED]) == 0);
+}
+
+const char *record_step_state(const struct step *step)
+{
+	return step_states[step->state];
+}
+
 int record_save(struct record *record, const struct plan *plan, struct err *err)
 {
 	json_t *steps = json_array();
 	char *content;
 	int result;
 
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->steps[i]->record)
+	for (size_t i = 0; plan && i < plan->count; i++)
+		if (plan->steps[i]->record && (!record->brief || plan->steps[i]->state == STEP_RAN))
 			json_array_append(steps, plan->steps[i]->record);
 	json_object_set_new(record->root, "steps", steps);
 	content = json_dumps(record->root, JSON_INDENT(1));

@@ -35,6 +35,7 @@ struct record {
 	json_t *root;
 	uint64_t started; /* clock_milliseconds */
 	uint64_t saved;
+	bool brief; /* only the steps that ran: the rest stands in the published run */
 };
 
 void record_open(struct record *record, const char *directory, const char *id, int argc,
@@ -50,7 +51,13 @@ void record_step(const struct plan *plan, struct step *step, const struct outcom
 /* Sets state and duration, and, for an error, its code, message and hint. */
 void record_state(struct record *record, enum run_state state, const struct err *err);
 
-/* Writes run.json with the steps as they stand. RD_OUTPUT. */
+/* Whether a run.json is of a run that ended well. */
+bool record_went_well(const json_t *root);
+
+/* "ran", "taken", ... as run.json has it. */
+const char *record_step_state(const struct step *step);
+
+/* Writes run.json with the steps as they stand; plan NULL: there are none yet. RD_OUTPUT. */
 int record_save(struct record *record, const struct plan *plan, struct err *err);
 
 /* The same, but at most once a second. */

@@ -1,5 +1,6 @@
 #include "run/run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,272 +8,348 @@
 #include "base/log.h"
 #include "io/lock.h"
 #include "io/path.h"
+#include "run/drive.h"
 #include "run/interrupt.h"
-#include "run/outputs.h"
-#include "run/plan.h"
-#include "run/record.h"
+#include "run/metrics.h"
+#include "run/ping.h"
+#include "run/prune.h"
 #include "run/runs.h"
+#include "run/setup.h"
 
-/* Relative to a run's directory. */
-#define STORE "../../store"
-#define SETTINGS "config"
+enum { FINDINGS_SHOWN = 5 };
 
 struct run {
 	const struct run_options *options;
-	struct chain chain;
-	struct settings settings;
-	struct program_file *programs;
 	struct lock lock;
-	char *id, *directory, *settings_copy;
+	struct run_names names; /* the runs before this one */
+	struct reuse reuse;
+	struct setup setup;
 	struct plan plan;
+	bool planned;
 	struct record record;
 	struct executor *engine;
-	struct err first; /* of the first step that failed */
-	size_t failed;
+	struct drive drive;
+	struct quality_findings findings;
+	char *id, *directory;
 };
 
-/* --- Steps ------------------------------------------------------------------------------- */
+/* --- Opening ----------------------------------------------------------------------------- */
 
-/* The last line that a step said is its reason, unless that is a hint. */
-static void add_reason(const struct outcome *outcome, struct text *reason)
+static int take_lock(struct run *run, struct err *err)
 {
-	struct slice said = slice_trim(text_slice(&outcome->said));
-	size_t start = said.n;
+	char *path = path_join(run->options->output, "lock");
+	int result = path_make_directories(run->options->output, err);
 
-	while (start && said.p[start - 1] != '\n')
-		start--;
-	text_add(reason, said.p + start, said.n - start);
+	if (result == 0)
+		result = lock_take(&run->lock, path, err);
+	free(path);
+	return result;
 }
 
-static void fail_step(struct run *run, const struct step *step, const struct outcome *outcome,
-                      struct err *err)
+static int choose_id(struct run *run, struct err *err)
 {
-	struct text reason = TEXT_INIT;
-
-	add_reason(outcome, &reason);
-	if (outcome->timed_out)
-		err_set(err, RD_TIMEOUT,
-		        T("step '%s' took longer than %llu seconds", "步骤 '%s' 超过 %llu 秒"),
-		        step->name, (unsigned long long)step->call.timeout);
-	else if (outcome->signal)
-		err_set(err, RD_INTERNAL,
-		        T("step '%s' was ended by signal %d (%s): %s",
-		          "步骤 '%s' 被信号 %d（%s）终止：%s"),
-		        step->name, outcome->signal, strsignal(outcome->signal),
-		        reason.n ? reason.p : "-");
-	else
-		err_set(err,
-		        exit_code_is_known(outcome->code) ? (enum exit_code)outcome->code
-		                                          : RD_INTERNAL,
-		        T("step '%s' failed with exit code %d: %s",
-		          "步骤 '%s' 失败，退出码 %d：%s"),
-		        step->name, outcome->code, reason.n ? reason.p : "-");
-	err_hint(err, T("all of it: %s", "详情：%s"), run->record.path);
-	text_release(&reason);
-}
-
-static void end_step(struct run *run, struct outcome *outcome)
-{
-	struct step *step = run->plan.steps[outcome->step];
-	struct err err = ERR_INIT;
-
-	step->state = STEP_FAILED;
-	if (outcome->code || outcome->signal || outcome->timed_out)
-		fail_step(run, step, outcome, &err);
-	else if (outputs_collect(&run->plan, step, &err) == 0)
-		step->state = STEP_RAN;
-	record_step(&run->plan, step, outcome);
-	if (step->state == STEP_FAILED && run->failed++ == 0)
-		run->first = err;
-}
-
-static int submit_stage(struct run *run, size_t stage, struct err *err)
-{
-	const struct plan_stage *s = &run->plan.stages[stage];
-	struct call *calls = arena_alloc(&run->plan.arena, (s->count + 1) * sizeof(*calls));
-	size_t count = 0;
-
-	for (size_t i = s->first; i < s->first + s->count; i++) {
-		struct step *step = run->plan.steps[i];
-		if (step->state == STEP_READY)
-			calls[count++] = step->call;
-		else
-			record_step(&run->plan, step, NULL);
+	if (!run->options->resume) {
+		run->id = runs_new_id(&run->names);
+	} else if (run->reuse.last.root) {
+		run->id = xstrdup(run->reuse.last.id);
+	} else {
+		err_set(err, RD_USAGE,
+		        T("there is no unfinished run to resume", "没有可以继续的未完成运行"));
+		return err_hint(err, T("run without '--resume'", "请不带 '--resume' 运行"));
 	}
-	return count ? run->engine->submit(run->engine, calls, count, err) : 0;
+	run->directory = runs_directory(run->options->output, run->id);
+	return 0;
 }
 
-static bool stage_has_ended(const struct plan *plan, size_t stage)
-{
-	const struct plan_stage *s = &plan->stages[stage];
-
-	for (size_t i = s->first; i < s->first + s->count; i++)
-		if (plan->steps[i]->state == STEP_READY)
-			return false;
-	return true;
-}
-
-/* Ends the stages whose steps have all ended, and starts those that waited for them. */
-static int advance(struct run *run, struct err *err)
-{
-	int next;
-
-	for (size_t i = 0; i < run->chain.count; i++)
-		if (run->plan.stages[i].state == STAGE_EXPANDED && stage_has_ended(&run->plan, i) &&
-		    plan_end_stage(&run->plan, i, err) < 0)
-			return -1;
-	while ((next = plan_next_stage(&run->plan)) >= 0) {
-		if (plan_expand(&run->plan, (size_t)next, err) < 0 ||
-		    settings_copy(&run->settings, run->settings_copy, err) < 0 ||
-		    submit_stage(run, (size_t)next, err) < 0)
-			return -1;
-		if (stage_has_ended(&run->plan, (size_t)next) &&
-		    plan_end_stage(&run->plan, (size_t)next, err) < 0)
-			return -1;
-	}
-	return record_save_sometimes(&run->record, &run->plan, err);
-}
-
-/* What is under way when something fails is let finish: the next run need not repeat it. */
-static int execute(struct run *run, struct err *err)
-{
-	struct outcome outcome;
-	int got;
-
-	if (advance(run, err) < 0)
-		return -1;
-	while ((got = run->engine->wait(run->engine, &outcome, err)) > 0) {
-		end_step(run, &outcome);
-		outcome_release(&outcome);
-		if (!run->failed && advance(run, err) < 0)
-			break;
-	}
-	if (got == 0 && run->failed)
-		*err = run->first;
-	return got == 0 && !run->failed ? 0 : -1;
-}
-
-/* Stops what still runs, and records how it ended. */
-static void drain(struct run *run)
-{
-	struct outcome outcome;
-	struct err ignored = ERR_INIT;
-
-	run->engine->cancel(run->engine);
-	while (run->engine->wait(run->engine, &outcome, &ignored) > 0) {
-		end_step(run, &outcome);
-		outcome_release(&outcome);
-	}
-}
-
-/* --- The whole --------------------------------------------------------------------------- */
-
-static int open_run(struct run *run, struct err *err)
+static int open_record(struct run *run, struct err *err)
 {
 	const struct run_options *o = run->options;
-	struct run_names names;
-	char *path = path_join(o->output, "lock");
-	struct plan_place place = {
-	        .config = SETTINGS,
-	        .original_config = o->config,
-	        .store = STORE,
-	        .period = o->period,
-	};
-	int result = -1;
 
-	if (path_make_directories(o->output, err) < 0 || lock_take(&run->lock, path, err) < 0)
-		goto out;
-	run_names_list(&names, o->output);
-	run->id = runs_new_id(&names);
-	run_names_release(&names);
-	run->directory = runs_directory(o->output, run->id);
-	run->settings_copy = path_join(run->directory, SETTINGS);
-	place.run = run->directory;
-	plan_init(&run->plan, &run->chain, &run->settings, run->programs, &place);
+	run_names_list(&run->names, o->output);
+	reuse_open(&run->reuse, o->output, &run->names);
+	if (choose_id(run, err) < 0 || path_make_directories(run->directory, err) < 0)
+		return -1;
 	record_open(&run->record, run->directory, run->id, o->argc, o->argv);
 	if (o->period)
 		record_set(&run->record, "period", json_string(o->period));
-	run->engine = executor_local(o->jobs ? o->jobs : run->chain.jobs);
-	if (path_make_directories(run->directory, err) == 0)
-		result = record_save(&run->record, &run->plan, err);
-out:
-	free(path);
-	return result;
+	return record_save(&run->record, NULL, err);
+}
+
+/* The copy of the configuration that a resumed run has may be out of date. */
+static void clear_settings(const struct run *run)
+{
+	char *settings = path_join(run->directory, run->plan.place.config);
+
+	if (run->options->resume)
+		runs_remove_tree(settings);
+	free(settings);
+}
+
+static int prepare(struct run *run, struct err *err)
+{
+	const struct run_options *o = run->options;
+	struct plan_place place = setup_place(o, run->directory);
+
+	if (setup_load(&run->setup, o, err) < 0 ||
+	    interrupt_open(run->setup.chain.timeout, err) < 0)
+		return -1;
+	plan_init(&run->plan, &run->setup.chain, &run->setup.settings, run->setup.programs, &place);
+	run->plan.last = run->setup.last;
+	run->planned = true;
+	clear_settings(run);
+	run->engine = executor_local(o->jobs ? o->jobs : run->setup.chain.jobs);
+	run->drive = (struct drive){
+	        .plan = &run->plan,
+	        .engine = run->engine,
+	        .record = &run->record,
+	        .reuse = &run->reuse,
+	        .quality = &run->setup.quality,
+	        .first = run->setup.first,
+	        .force = o->force,
+	        .resume = o->resume,
+	};
+	return 0;
 }
 
 static void close_run(struct run *run)
 {
 	if (run->engine)
 		run->engine->free(run->engine);
-	if (run->directory)
+	if (run->planned)
 		plan_release(&run->plan);
+	quality_findings_release(&run->findings);
 	record_close(&run->record);
-	programs_free(run->programs, run->chain.count);
-	settings_release(&run->settings);
-	chain_release(&run->chain);
+	setup_release(&run->setup);
+	reuse_close(&run->reuse);
+	run_names_release(&run->names);
 	lock_release(&run->lock);
 	interrupt_close();
-	free(run->settings_copy);
 	free(run->directory);
 	free(run->id);
 }
 
+/* --- Judging and publishing -------------------------------------------------------------- */
+
+/* Warnings now; what stops the run is its error, unless it was accepted. */
+static void report_findings(struct run *run)
+{
+	json_t *list = json_array();
+	size_t shown = 0, hidden = 0;
+
+	for (size_t i = 0; i < run->findings.count; i++) {
+		const struct quality_finding *f = &run->findings.items[i];
+		bool stops = f->verdict == QUALITY_STOP;
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "check", f->check, "limit",
+		                                      stops ? "stop" : "warn", "text", f->text));
+		if (stops && !run->options->accept)
+			continue;
+		if (shown++ < FINDINGS_SHOWN)
+			log_warning("%s", f->text);
+		else
+			hidden++;
+	}
+	if (hidden)
+		log_warning(T("and %zu more, see '%s'", "另有 %zu 条，见 '%s'"), hidden,
+		            run->record.path);
+	record_set(&run->record, "quality", list);
+}
+
+static int judge(struct run *run, struct err *err)
+{
+	const struct past_run *published = &run->reuse.published;
+	char *before = published->id ? runs_directory(run->options->output, published->id) : NULL;
+	int result = quality_check(&run->setup.quality, &run->plan, before, &run->findings, err);
+	const struct quality_finding *first = NULL;
+	size_t count = 0;
+
+	free(before);
+	report_findings(run);
+	for (size_t i = run->findings.count; i-- > 0;)
+		if (run->findings.items[i].verdict == QUALITY_STOP) {
+			first = &run->findings.items[i];
+			count++;
+		}
+	if (result < 0 || !first || run->options->accept)
+		return result;
+	err_set(err, RD_QUALITY,
+	        T("not published, %zu figures beyond a limit: %s", "未发布，%zu 个数字越限：%s"),
+	        count, first->text);
+	return err_hint(err,
+	                T("look at '%s'; if the figures are right, publish them with "
+	                  "'rd-run --resume --accept'",
+	                  "请查看 '%s'；若数字无误，用 'rd-run --resume --accept' 发布"),
+	                run->record.path);
+}
+
 static int publish(struct run *run, struct err *err)
 {
+	if (drive_lay_out(&run->drive, err) < 0 || judge(run, err) < 0)
+		return -1;
 	record_state(&run->record, RUN_PUBLISHED, NULL);
 	record_set(&run->record, "published", json_string(run->id));
-	if (interrupt_check(err) < 0 || record_save(&run->record, &run->plan, err) < 0)
+	if (record_save(&run->record, &run->plan, err) < 0 || interrupt_check(err) < 0)
 		return -1;
 	return runs_publish(run->options->output, run->id, err);
+}
+
+/* Leaves the record alone: what was fetched is what the published run has. */
+static int keep_published(struct run *run, struct err *err)
+{
+	drive_clear(&run->drive);
+	record_state(&run->record, RUN_UNCHANGED, NULL);
+	record_set(&run->record, "published", json_string(run->reuse.published.id));
+	return record_save(&run->record, &run->plan, err);
+}
+
+static int leave_partial(struct run *run, struct err *err)
+{
+	if (drive_lay_out(&run->drive, err) < 0)
+		return -1;
+	record_state(&run->record, RUN_PARTIAL, NULL);
+	return record_save(&run->record, &run->plan, err);
+}
+
+static int conclude(struct run *run, struct err *err)
+{
+	if (setup_is_partial(&run->setup))
+		return leave_partial(run, err);
+	if (!run->options->resume && drive_found_nothing_new(&run->drive))
+		return keep_published(run, err);
+	return publish(run, err);
 }
 
 static void record_failure(struct run *run, const struct err *err)
 {
 	struct err ignored = ERR_INIT;
+	enum run_state state = err->code == RD_STOPPED         ? RUN_STOPPED
+	                       : err->code == RD_NOT_PUBLISHED ? RUN_WAITING
+	                                                       : RUN_FAILED;
 
-	drain(run);
-	record_state(&run->record, err->code == RD_STOPPED ? RUN_STOPPED : RUN_FAILED, err);
-	record_save(&run->record, &run->plan, &ignored);
+	if (run->engine)
+		drive_stop(&run->drive);
+	if (state == RUN_WAITING)
+		drive_clear(&run->drive);
+	record_state(&run->record, state, err);
+	record_save(&run->record, run->planned ? &run->plan : NULL, &ignored);
+}
+
+/* --- Telling ----------------------------------------------------------------------------- */
+
+static void explain(const struct run *run)
+{
+	for (size_t i = 0; run->planned && i < run->plan.count; i++) {
+		const struct step *step = run->plan.steps[i];
+		printf("%-8s %s: %s\n", record_step_state(step), step->name,
+		       step->why ? step->why : "-");
+	}
 }
 
 static void summarize(const struct run *run)
 {
 	size_t count[STEP_FAILED + 1] = {0};
-	json_int_t rejected = 0;
 	uint64_t wall = clock_milliseconds() - run->record.started;
+	const char *state = json_string_value(json_object_get(run->record.root, "state"));
+	json_int_t rejected = 0;
 
 	for (size_t i = 0; i < run->plan.count; i++) {
 		const struct step *step = run->plan.steps[i];
+		const json_t *rows = json_object_get(step->record, "rows");
 		count[step->state]++;
-		rejected += json_integer_value(
-		        json_object_get(json_object_get(step->record, "rows"), "rejected"));
+		rejected += json_integer_value(json_object_get(rows, "rejected"));
 	}
-	log_note(T("%zu steps run, %zu taken from earlier runs; %lld rows rejected; %llu.%llu s",
-	           "执行 %zu 步，沿用 %zu 步；拒收 %lld 行；用时 %llu.%llu 秒"),
+	log_note(T("%zu steps run, %zu taken from earlier runs; %lld rows rejected; %llu.%02llu s",
+	           "执行 %zu 步，沿用 %zu 步；拒收 %lld 行；用时 %llu.%02llu 秒"),
 	         count[STEP_RAN], count[STEP_TAKEN], (long long)rejected,
-	         (unsigned long long)wall / 1000, (unsigned long long)wall / 100 % 10);
-	log_note(T("published: %s", "已发布：%s"), run->directory);
+	         (unsigned long long)wall / 1000, (unsigned long long)wall / 10 % 100);
+	log_note("%s: %s", state, run->directory);
+}
+
+/* The end of the last run that went well, this one included; 0 if none did. */
+static int64_t last_success(const struct run *run, bool went_well)
+{
+	int64_t time = 0;
+
+	if (went_well)
+		return clock_now();
+	for (size_t i = run->names.count; i-- > 0 && !time;) {
+		json_t *record = runs_record(run->options->output, run->names.items[i]);
+		const char *ended = json_string_value(json_object_get(record, "ended"));
+		if (ended && record_went_well(record))
+			time = clock_parse(ended);
+		json_decref(record);
+	}
+	return time;
+}
+
+static void write_metrics(const struct run *run, bool went_well)
+{
+	const char *name = run->setup.chain.metrics ? run->setup.chain.metrics : "metrics.prom";
+	char *path = path_join(run->options->output, name);
+	struct err err = ERR_INIT;
+	struct metrics metrics = {
+	        .record = run->record.root,
+	        .plan = run->planned ? &run->plan : NULL,
+	        .findings = &run->findings,
+	        .last_success = last_success(run, went_well),
+	};
+
+	if (metrics_write(&metrics, path, &err) < 0)
+		log_warning("'%s': %s", path, err.message);
+	free(path);
+}
+
+/* --- The whole --------------------------------------------------------------------------- */
+
+static int run_recorded(struct run *run, struct err *err)
+{
+	int result = prepare(run, err);
+
+	/* A slip of the hand on the command line is no run. */
+	if (result < 0 && err->code == RD_USAGE && !run->options->resume) {
+		runs_remove_tree(run->directory);
+		return -1;
+	}
+	if (result == 0) {
+		ping(run->setup.chain.ping.start, NULL);
+		result = drive_to_end(&run->drive, err);
+	}
+	if (result == 0)
+		result = conclude(run, err);
+	if (result < 0)
+		record_failure(run, err);
+	else
+		summarize(run);
+	if (run->options->explain)
+		explain(run);
+	write_metrics(run, result == 0);
+	prune(run->options->output, run->id, run->setup.chain.keep_runs,
+	      run->setup.chain.keep_days);
+	return result;
 }
 
 int run_chain(const struct run_options *options, struct err *err)
 {
 	struct run run = {.options = options, .lock = LOCK_INIT};
-	int result = -1;
+	int result = take_lock(&run, err);
 
-	settings_init(&run.settings, options->config);
-	if (chain_load(&run.chain, options->config, err) < 0)
-		goto out;
-	run.programs = programs_find(&run.chain, err);
-	if (!run.programs || interrupt_open(run.chain.timeout, err) < 0 || open_run(&run, err) < 0)
-		goto out;
-	result = execute(&run, err);
 	if (result == 0)
-		result = publish(&run, err);
-	if (result < 0)
-		record_failure(&run, err);
-	else
-		summarize(&run);
-out:
+		result = open_record(&run, err);
+	if (result == 0) {
+		result = run_recorded(&run, err);
+		lock_release(&run.lock);
+		if (result == 0 || err->code == RD_NOT_PUBLISHED)
+			ping(run.setup.chain.ping.success, NULL);
+		else if (err->code != RD_USAGE)
+			ping(run.setup.chain.ping.failure, err->message);
+	}
 	close_run(&run);
 	return result;
+}
+
+int run_report(const struct err *err)
+{
+	if (err->code != RD_NOT_PUBLISHED)
+		return err_report(err);
+	log_note("%s", err->message);
+	return (int)err->code;
 }

@@ -1,10 +1,14 @@
 /*
  * One run of the chain: plan it, execute it, record it, publish it.
  *
- * Exits: what a failing step exits with is what the run fails with; RD_LOCKED if another run
- * holds the output directory; RD_QUALITY if the result is not fit to be published;
- * RD_TIMEOUT and RD_STOPPED. In every case but success the published run stays as it was, and
- * the run's own directory is kept for study.
+ *	struct run_options options = {.config = …, .output = …};
+ *	if (run_chain(&options, &err) < 0)
+ *		return run_report(&err);
+ *
+ * Errors: what a failing step exits with; RD_LOCKED if another run holds the output
+ * directory; RD_QUALITY if the result is not fit to be published; RD_NOT_PUBLISHED if a
+ * required source is still to come; RD_TIMEOUT, RD_STOPPED. In every case but success the
+ * published run stays as it was, and the run's own directory is kept for study.
  */
 #ifndef RUN_RUN_H
 #define RUN_RUN_H
@@ -14,14 +18,25 @@
 #include "base/err.h"
 
 struct run_options {
-	const char *config; /* directory, existing */
-	const char *output; /* directory, made if need be */
-	const char *period; /* NULL: all */
-	uint64_t jobs;      /* 0: as configured */
-	int argc;           /* the call, for the record */
+	const char *config;           /* directory, existing, absolute */
+	const char *output;           /* directory, made if need be */
+	const char *period;           /* NULL: all */
+	const char *from, *to, *only; /* stages, NULL: the whole chain */
+	bool force;                   /* run what could be taken from earlier runs */
+	bool resume;                  /* go on with the last run, which was not published */
+	bool accept;                  /* publish although a quality threshold was crossed */
+	bool explain;                 /* say for each step why it ran or not, on stdout */
+	uint64_t jobs;                /* 0: as configured */
+	int argc;                     /* the call, for the record */
 	char **argv;
 };
 
 int run_chain(const struct run_options *options, struct err *err);
+
+/* Prints what run_chain would do, as lines for a shell, on stdout. Changes nothing. */
+int run_dry(const struct run_options *options, struct err *err);
+
+/* Prints an error, unless it is one for which nobody needs to be woken; returns its code. */
+int run_report(const struct err *err);
 
 #endif

@@ -80,6 +80,15 @@ char *runs_new_id(const struct run_names *names)
 	return xasprintf("%.*s-%06d", STAMP, last, (last[STAMP] ? atoi(last + STAMP + 1) : 0) + 1);
 }
 
+int64_t runs_time(const char *id)
+{
+	char text[CLOCK_TEXT];
+
+	snprintf(text, sizeof(text), "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", id, id + 4, id + 6, id + 9,
+	         id + 11, id + 13);
+	return clock_parse(text);
+}
+
 char *runs_directory(const char *output, const char *id)
 {
 	char *runs = path_join(output, "runs");
@@ -87,6 +96,17 @@ char *runs_directory(const char *output, const char *id)
 
 	free(runs);
 	return path;
+}
+
+json_t *runs_record(const char *output, const char *id)
+{
+	char *directory = runs_directory(output, id);
+	char *path = path_join(directory, "run.json");
+	json_t *record = json_load_file(path, 0, NULL);
+
+	free(path);
+	free(directory);
+	return record;
 }
 
 char *runs_published(const char *output)

@@ -5,7 +5,9 @@
 #ifndef RUN_RUNS_H
 #define RUN_RUNS_H
 
+#include <jansson.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -21,6 +23,9 @@ void run_names_release(struct run_names *names);
 /* An id after all others, to be freed. */
 char *runs_new_id(const struct run_names *names);
 
+/* When a run began, in seconds since 1970, as its id tells. */
+int64_t runs_time(const char *id);
+
 /* "OUTPUT/runs/ID", to be freed. */
 char *runs_directory(const char *output, const char *id);
 
@@ -32,6 +37,9 @@ char *runs_published(const char *output);
  * is replaced in one step. RD_OUTPUT.
  */
 int runs_publish(const char *output, const char *id, struct err *err);
+
+/* run.json of a run; NULL if it cannot be read. To be freed with json_decref. */
+json_t *runs_record(const char *output, const char *id);
 
 /* Removes a directory and all in it; what cannot be removed stays. */
 void runs_remove_tree(const char *path);

@@ -1,0 +1,240 @@
+#include "run/drive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/path.h"
+#include "run/failure.h"
+#include "run/outputs.h"
+
+static const struct stage *stage_of(const struct drive *drive, const struct step *step)
+{
+	return &drive->plan->chain->stages[step->stage];
+}
+
+/* --- Taking ------------------------------------------------------------------------------ */
+
+int drive_lay_out(struct drive *drive, struct err *err)
+{
+	char *settings = path_join(drive->plan->place.run, drive->plan->place.config);
+	int result = settings_copy(drive->plan->settings, settings, err);
+
+	for (size_t i = 0; i < drive->plan->count && !drive->laid_out && result == 0; i++)
+		if (drive->plan->steps[i]->state == STEP_TAKEN)
+			result = reuse_link(drive->reuse, drive->plan->steps[i],
+			                    drive->plan->place.run, err);
+	if (result == 0)
+		drive->laid_out = true;
+	free(settings);
+	return result;
+}
+
+/* --from and --resume: what comes before is as it was, whatever may have changed. */
+static bool take_as_it_is(const struct drive *drive, struct step *step, bool *taken)
+{
+	bool fetched = drive->resume && stage_of(drive, step)->always;
+
+	if (step->stage >= drive->first && !fetched)
+		return false;
+	*taken = reuse_find_as_it_is(
+	        drive->reuse, fetched ? &drive->reuse->last : &drive->reuse->published, step);
+	return *taken || !fetched;
+}
+
+static int decide(struct drive *drive, struct step *step, struct err *err)
+{
+	bool taken;
+
+	if (step->state != STEP_READY)
+		return 0;
+	reuse_key(drive->plan, step);
+	if (take_as_it_is(drive, step, &taken)) {
+		if (taken)
+			return 0;
+		err_set(err, RD_USAGE,
+		        T("the published run has no step '%s' to begin after",
+		          "已发布的运行没有步骤 '%s'，无法从其后开始"),
+		        step->name);
+		return err_hint(err, T("run the whole chain first", "请先运行整条链"));
+	}
+	if (stage_of(drive, step)->always)
+		step->why = T("what it reads lies outside", "其输入在外部");
+	else if (drive->force)
+		step->why = T("forced", "强制执行");
+	else
+		reuse_find(drive->reuse, drive->plan, step);
+	return 0;
+}
+
+/* What a killed run left of a step must not mix with what the step makes now. */
+static void clear_step(const struct drive *drive, const struct step *step)
+{
+	char *path = path_join(drive->plan->place.run, step->name);
+
+	if (drive->resume)
+		runs_remove_tree(path);
+	free(path);
+}
+
+/* Links a taken step now, if it is needed before the rest is laid out, or came after that. */
+static int settle(struct drive *drive, struct step *step, struct err *err)
+{
+	if (step->state != STEP_TAKEN)
+		record_step(drive->plan, step, NULL);
+	else if (drive->laid_out || stage_of(drive, step)->sources)
+		return reuse_link(drive->reuse, step, drive->plan->place.run, err);
+	return 0;
+}
+
+/* --- Running ----------------------------------------------------------------------------- */
+
+/* A fetch that missed some sources did not fail if it tells which: quality decides. */
+static bool told_what_is_missing(const struct drive *drive, const struct step *step,
+                                 const struct outcome *outcome)
+{
+	return stage_of(drive, step)->sources && !outcome->signal && !outcome->timed_out &&
+	       (outcome->code == RD_FETCH || outcome->code == RD_NOT_PUBLISHED);
+}
+
+static void end_step(struct drive *drive, struct outcome *outcome)
+{
+	struct step *step = drive->plan->steps[outcome->step];
+	struct err err = ERR_INIT, ignored = ERR_INIT;
+	bool partial = told_what_is_missing(drive, step, outcome);
+	bool failed = outcome->code || outcome->signal || outcome->timed_out;
+
+	step->state = STEP_FAILED;
+	if (failed && !partial)
+		failure_of_step(step, outcome, drive->record->path, &err);
+	else if (outputs_collect(drive->plan, step, partial ? &ignored : &err) == 0)
+		step->state = STEP_RAN;
+	else if (partial)
+		failure_of_step(step, outcome, drive->record->path, &err);
+	record_step(drive->plan, step, outcome);
+	if (step->state == STEP_FAILED && drive->failed++ == 0)
+		drive->failure = err;
+}
+
+static int submit_stage(struct drive *drive, size_t stage, struct err *err)
+{
+	const struct plan_stage *s = &drive->plan->stages[stage];
+	struct call *calls = arena_alloc(&drive->plan->arena, (s->count + 1) * sizeof(*calls));
+	bool needs_files = false;
+	size_t count = 0;
+
+	for (size_t i = s->first; i < s->first + s->count; i++) {
+		struct step *step = drive->plan->steps[i];
+		if (decide(drive, step, err) < 0 || settle(drive, step, err) < 0)
+			return -1;
+		if (step->state != STEP_READY)
+			continue;
+		clear_step(drive, step);
+		calls[count++] = step->call;
+		needs_files = needs_files || step->config.count || step->inputs.count;
+	}
+	if (needs_files && drive_lay_out(drive, err) < 0)
+		return -1;
+	return count ? drive->engine->submit(drive->engine, calls, count, err) : 0;
+}
+
+static bool stage_has_ended(const struct plan *plan, size_t stage)
+{
+	const struct plan_stage *s = &plan->stages[stage];
+
+	for (size_t i = s->first; i < s->first + s->count; i++)
+		if (plan->steps[i]->state == STEP_READY)
+			return false;
+	return true;
+}
+
+static int end_stage(struct drive *drive, size_t stage, struct err *err)
+{
+	if (plan_end_stage(drive->plan, stage, err) < 0)
+		return -1;
+	if (!drive->plan->chain->stages[stage].sources)
+		return 0;
+	return quality_check_sources(drive->quality, &drive->plan->sources, err);
+}
+
+/* Ends the stages whose steps have all ended, and starts those that waited for them. */
+static int advance(struct drive *drive, struct err *err)
+{
+	struct plan *plan = drive->plan;
+	int next;
+
+	for (size_t i = 0; i < plan->chain->count; i++)
+		if (plan->stages[i].state == STAGE_EXPANDED && stage_has_ended(plan, i) &&
+		    end_stage(drive, i, err) < 0)
+			return -1;
+	while ((next = plan_next_stage(plan)) >= 0) {
+		if (plan_expand(plan, (size_t)next, err) < 0 ||
+		    submit_stage(drive, (size_t)next, err) < 0)
+			return -1;
+		if (stage_has_ended(plan, (size_t)next) && end_stage(drive, (size_t)next, err) < 0)
+			return -1;
+	}
+	return record_save_sometimes(drive->record, plan, err);
+}
+
+/* What is under way when something fails is let finish: the next run need not repeat it. */
+int drive_to_end(struct drive *drive, struct err *err)
+{
+	struct outcome outcome;
+	int got;
+
+	if (advance(drive, err) < 0)
+		return -1;
+	while ((got = drive->engine->wait(drive->engine, &outcome, err)) > 0) {
+		end_step(drive, &outcome);
+		outcome_release(&outcome);
+		if (!drive->failed && advance(drive, err) < 0)
+			return -1;
+	}
+	if (got < 0)
+		return -1;
+	if (drive->failed)
+		*err = drive->failure;
+	return drive->failed ? -1 : 0;
+}
+
+void drive_stop(struct drive *drive)
+{
+	struct outcome outcome;
+	struct err ignored = ERR_INIT;
+
+	drive->engine->cancel(drive->engine);
+	while (drive->engine->wait(drive->engine, &outcome, &ignored) > 0) {
+		end_step(drive, &outcome);
+		outcome_release(&outcome);
+	}
+}
+
+void drive_clear(struct drive *drive)
+{
+	const struct plan *plan = drive->plan;
+	char *settings = path_join(plan->place.run, plan->place.config);
+
+	for (size_t i = 0; i < plan->chain->count; i++) {
+		char *path = path_join(plan->place.run, plan->chain->stages[i].name);
+		runs_remove_tree(path);
+		free(path);
+	}
+	runs_remove_tree(settings);
+	free(settings);
+}
+
+bool drive_found_nothing_new(const struct drive *drive)
+{
+	const struct past_run *published = &drive->reuse->published;
+
+	if (drive->laid_out || !published->root)
+		return false;
+	for (size_t i = 0; i < drive->plan->count; i++) {
+		const struct step *step = drive->plan->steps[i];
+		if (step->state == STEP_TAKEN
+		            ? strcmp(step->from, published->id) != 0
+		            : step->state == STEP_RAN && !stage_of(drive, step)->always)
+			return false;
+	}
+	return drive->plan->count == published->steps.count;
+}
