@@ -99,16 +99,15 @@ static bool told_what_is_missing(const struct drive *drive, const struct step *s
 static void end_step(struct drive *drive, struct outcome *outcome)
 {
 	struct step *step = drive->plan->steps[outcome->step];
-	struct err err = ERR_INIT, ignored = ERR_INIT;
-	bool partial = told_what_is_missing(drive, step, outcome);
-	bool failed = outcome->code || outcome->signal || outcome->timed_out;
+	struct err err = ERR_INIT;
+	bool ended_well = !outcome->code && !outcome->signal && !outcome->timed_out;
+	bool usable = ended_well || told_what_is_missing(drive, step, outcome);
 
-	step->state = STEP_FAILED;
-	if (failed && !partial)
-		failure_of_step(step, outcome, drive->record->path, &err);
-	else if (outputs_collect(drive->plan, step, partial ? &ignored : &err) == 0)
+	if (usable && outputs_collect(drive->plan, step, &err) == 0)
 		step->state = STEP_RAN;
-	else if (partial)
+	else
+		step->state = STEP_FAILED;
+	if (step->state == STEP_FAILED && !ended_well)
 		failure_of_step(step, outcome, drive->record->path, &err);
 	record_step(drive->plan, step, outcome);
 	if (step->state == STEP_FAILED && drive->failed++ == 0)

@@ -7,7 +7,7 @@
  *	while ((got = engine->wait(engine, &outcome, &err)) > 0) ...; outcome_release(&outcome);
  *	engine->free(engine);
  *
- * Calls are not copied: they and their texts stay with the caller until their outcome came.
+ * The texts of a call stay with the caller until its outcome came.
  * What is submitted at once does not depend on each other.
  */
 #ifndef RUN_EXECUTE_H

@@ -27,7 +27,7 @@ enum {
 };
 
 struct child {
-	const struct call *call;
+	struct call call;
 	pid_t pid;
 	int said;                            /* the pipe from its stderr */
 	uint64_t started, deadline, kill_at; /* 0: none */
@@ -37,7 +37,7 @@ struct child {
 struct local {
 	struct executor base;
 	size_t jobs;
-	const struct call **queue;
+	struct call *queue;
 	size_t queued, queue_capacity, next; /* queue[next..queued) have not been started */
 	struct child *children;
 	size_t running;
@@ -58,7 +58,7 @@ static int local_submit(struct executor *base, const struct call *calls, size_t 
 	(void)err;
 	for (size_t i = 0; i < count; i++) {
 		VEC_GROW(local->queue, local->queued, local->queue_capacity);
-		local->queue[local->queued++] = &calls[i];
+		local->queue[local->queued++] = calls[i];
 	}
 	return 0;
 }
@@ -86,7 +86,7 @@ static int start(struct local *local, const struct call *call, struct err *err)
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		goto fail;
-	*child = (struct child){.call = call, .said = ends[0], .started = clock_milliseconds()};
+	*child = (struct child){.call = *call, .said = ends[0], .started = clock_milliseconds()};
 	child->outcome.step = call->step;
 	if (call->timeout)
 		child->deadline = child->started + call->timeout * 1000;
@@ -111,7 +111,7 @@ fail:
 static int start_what_fits(struct local *local, struct err *err)
 {
 	while (!local->canceled && local->next < local->queued && local->running < local->jobs) {
-		if (start(local, local->queue[local->next], err) < 0)
+		if (start(local, &local->queue[local->next], err) < 0)
 			return -1;
 		local->next++;
 	}

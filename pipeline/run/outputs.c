@@ -108,10 +108,10 @@ static int add_directory(const struct plan *plan, struct step *step, const struc
 	while (directory && result == 0 && (entry = readdir(directory))) {
 		char *inside = path_join(path, entry->d_name);
 		struct stat st;
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+		bool skipped = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+		/* What cannot be looked at is gone, or a link to nowhere. */
+		if (skipped || fstatat(dirfd(directory), entry->d_name, &st, 0) < 0)
 			result = 0;
-		else if (fstatat(dirfd(directory), entry->d_name, &st, 0) < 0)
-			result = 0; /* gone, or a link to nowhere */
 		else if (S_ISDIR(st.st_mode))
 			result = add_directory(plan, step, claims, inside, err);
 		else

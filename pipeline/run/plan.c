@@ -76,7 +76,7 @@ static const char *with_source(struct plan *plan, const char *pattern, const cha
 
 static void add_raw_files(struct plan *plan, struct step *step, const struct fetched_source *source)
 {
-	for (size_t i = 0; i < source->file_count; i++) {
+	for (size_t i = 0; source && i < source->file_count; i++) {
 		const struct fetched_file *raw = &source->files[i];
 		char *path = path_join(plan->sources_directory, raw->path);
 		file_list_add(&step->inputs, path, raw->sha256, raw->bytes);
@@ -212,6 +212,7 @@ static int add_step(struct plan *plan, size_t stage, const struct fetched_source
 	};
 	step->name = arena_strdup(&plan->arena, (struct slice){name, source ? n : n - 1});
 	free(name);
+	/* Steps do not move: pointers to them. NOLINTNEXTLINE(bugprone-sizeof-expression) */
 	VEC_GROW(plan->steps, plan->count, plan->capacity);
 	plan->steps[plan->count++] = step;
 	plan->stages[stage].count++;

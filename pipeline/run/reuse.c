@@ -133,24 +133,22 @@ static const char *changed_file(const struct file_list *now, const json_t *befor
 	struct file_list past = {.arena = arena};
 
 	file_list_read(&past, before);
-	for (size_t i = 0; i < now->count || i < past.count; i++) {
-		const struct file_note *a = i < now->count ? &now->items[i] : NULL;
+	for (size_t i = 0; i < now->count; i++) {
+		const struct file_note *a = &now->items[i];
 		const struct file_note *b = i < past.count ? &past.items[i] : NULL;
-		if (!a)
-			return keep(arena, xasprintf(T("'%s' is gone", "'%s' 没有了"), b->path));
 		if (!a->sha256[0])
 			return keep(arena,
 			            xasprintf(T("'%s' is made anew", "'%s' 将重新生成"), a->path));
-		if (b && strcmp(a->path, b->path) == 0) {
-			if (strcmp(a->sha256, b->sha256) != 0)
-				return keep(arena,
-				            xasprintf(T("'%s' changed", "'%s' 变了"), a->path));
-			continue;
-		}
-		if (b && !file_list_find(now, b->path))
+		if (b && strcmp(a->path, b->path) != 0 && !file_list_find(now, b->path))
 			return keep(arena, xasprintf(T("'%s' is gone", "'%s' 没有了"), b->path));
-		return keep(arena, xasprintf(T("'%s' is new", "'%s' 是新的"), a->path));
+		if (!b || strcmp(a->path, b->path) != 0)
+			return keep(arena, xasprintf(T("'%s' is new", "'%s' 是新的"), a->path));
+		if (strcmp(a->sha256, b->sha256) != 0)
+			return keep(arena, xasprintf(T("'%s' changed", "'%s' 变了"), a->path));
 	}
+	if (past.count > now->count)
+		return keep(arena, xasprintf(T("'%s' is gone", "'%s' 没有了"),
+		                             past.items[now->count].path));
 	return NULL;
 }
 

@@ -77,7 +77,8 @@ char *runs_new_id(const struct run_names *names)
 	id[n] = '\0';
 	if (strcmp(id, last) > 0 && strncmp(id, last, STAMP) != 0)
 		return xstrdup(id);
-	return xasprintf("%.*s-%06d", STAMP, last, (last[STAMP] ? atoi(last + STAMP + 1) : 0) + 1);
+	return xasprintf("%.*s-%06ld", STAMP, last,
+	                 (last[STAMP] ? strtol(last + STAMP + 1, NULL, 10) : 0) + 1);
 }
 
 int64_t runs_time(const char *id)
