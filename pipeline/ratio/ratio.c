@@ -24,6 +24,7 @@ struct stage {
 /* One computed figure before it is written. */
 struct result {
 	bool known;
+	bool based; /* there is a denominator, though it may be zero */
 	struct ratio exact;
 	wide n, left_out;
 };
@@ -42,6 +43,7 @@ static bool compute(const struct stage *s, const struct indicator *indicator,
 		base = cell_store_above(&s->cells, cell, indicator->within);
 	if (!formula_evaluate(f, cell->values, base ? base->values : NULL, &result->exact))
 		return false;
+	result->based = base != NULL;
 	result->known = base && result->exact.denominator > 0;
 	return true;
 }
@@ -87,7 +89,10 @@ static int put_result(struct stage *s, const struct stored_cell *cell,
 	table_put_i128(w, result->n);
 	table_put_i128(w, result->left_out);
 	table_put_i128(w, result->exact.numerator);
-	table_put_i128(w, result->exact.denominator);
+	if (result->based)
+		table_put_i128(w, result->exact.denominator);
+	else
+		table_put_missing(w);
 	table_put_text(w, cell->sample ? SAMPLE_PREFIX "cells" : "cells");
 	table_end_row(w);
 	text_release(&value);
