@@ -26,10 +26,11 @@ LIBS = -lcurl -ljansson -lcsv -lz -lcrypto -lm
 LIBRARY_SOURCES = $(sort $(wildcard pipeline/*/*.c))
 PROGRAM_SOURCES = $(sort $(wildcard cmd/rd-*.c))
 TEST_SOURCES = $(sort $(wildcard tests/unit/test_*.c))
+TOOL_SOURCES = $(sort $(wildcard tests/tools/*.c))
 SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES)
 HEADERS = $(sort $(wildcard pipeline/*/*.h cmd/*.h tests/unit/*.h))
 LAID_OUT = $(sort $(wildcard $(foreach d,pipeline/* cmd tests/* fixtures bench,$(d)/*.[ch])))
-TIDIED = $(SOURCES:%.c=build/lint/%.tidied)
+TIDIED = $(patsubst %.c,build/lint/%.tidied,$(SOURCES) $(TOOL_SOURCES))
 PROGRAMS = $(PROGRAM_SOURCES:cmd/%.c=%)
 PAGES = $(patsubst cmd/%,build/man/%,$(sort $(wildcard cmd/rd-*.1)))
 
@@ -75,6 +76,13 @@ build/$(1)/flags: FORCE
 endef
 $(foreach v,$(VARIANTS),$(eval $(call variant,$(v))))
 
+# What tests run beside the programs: no part of them, and without the library.
+TOOLS = $(TOOL_SOURCES:tests/tools/%.c=build/tests/%)
+
+build/tests/%: tests/tools/%.c build/release/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(COMPILE) $(CFLAGS_release) -o $@ $<
+
 # --- Man pages: what they share stands in cmd/*.mdoc, exit codes in exit_code.h ----------
 
 man: $(PAGES)
@@ -104,7 +112,7 @@ demo: all ## build, and run the whole chain over the sample in fixtures/
 	@cd build/demo/current/*report/331024 && cat bulletin.zh.txt && echo && cat rankings.zh.txt
 	@echo && echo "All of it: build/demo/current/"
 
-check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) ## run every test
+check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) $(TOOLS) ## run every test
 	@tests/run
 
 lint: lint-layout lint-shell lint-man $(TIDIED) ## check layout, C, shell scripts and man pages
@@ -117,7 +125,7 @@ lint-layout:
 
 lint-shell:
 	grep -rlE '^#!/bin/(ba)?sh' .ci docker tests | xargs shellcheck
-	shellcheck -s bash tests/cases/*/cmd
+	shellcheck -x -s bash tests/tools/*.bash tests/cases/*/cmd
 
 lint-man: $(PAGES)
 	mandoc -T lint -W warning $(PAGES)
