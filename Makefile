@@ -21,7 +21,7 @@ BIN_asan = build/asan/bin
 WARNINGS = -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes -Wconversion
 LANGUAGE = -std=c11 -D_GNU_SOURCE -Ipipeline
 COMPILE = $(CC) $(LANGUAGE) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) -pthread
-LIBS = -lcurl -ljansson -lcsv -lz -lcrypto -lm
+LIBS = -lcurl -ljansson -lcsv -lz -lssl -lcrypto -lm
 
 LIBRARY_SOURCES = $(sort $(wildcard pipeline/*/*.c))
 PROGRAM_SOURCES = $(sort $(wildcard cmd/rd-*.c))

@@ -16,6 +16,15 @@ int main(int argc, char **argv)
 	        {0, "store", "DIR", OPTION_TEXT, &fetch.store,
 	         "keep what comes in this store, and ask only for what changed",
 	         "把取到的内容存入该仓库，之后只取有变化的内容"},
+	        {'p', "period", "PERIOD", OPTION_TEXT, &fetch.period,
+	         "what {year}, {month} … in addresses stand for (default: last month)",
+	         "地址中 {year}、{month} 等所指的时期（默认上个月）"},
+	        {0, "since", "PERIOD", OPTION_TEXT, &fetch.since, "all periods from this one on",
+	         "从该时期起的所有时期"},
+	        {0, "offline", NULL, OPTION_FLAG, &fetch.offline,
+	         "ask nobody: take what the store has", "不访问网络，只用仓库中已有的内容"},
+	        {'n', "dry-run", NULL, OPTION_FLAG, &fetch.dry_run,
+	         "say what would be asked, and stop", "只列出将要请求的内容"},
 	};
 	struct program program = {
 	        .name = "rd-fetch",

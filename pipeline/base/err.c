@@ -78,7 +78,11 @@ int err_report(const struct err *err)
 	if (t.n)
 		text_adds(&t, T(": ", "："));
 	text_adds(&t, err->message);
-	log_error("%s", t.p);
+	/* No alarm: cron tries again tomorrow, and with --quiet nobody gets mail. */
+	if (err->code == RD_NOT_PUBLISHED)
+		log_note("%s", t.p);
+	else
+		log_error("%s", t.p);
 	if (err->hint[0])
 		log_hint("%s", err->hint);
 	text_release(&t);

@@ -15,6 +15,8 @@ static const char *program = "rdstat";
 static enum log_level current_level = LOG_NORMAL;
 static bool progress_shown;
 static bool json, to_syslog;
+static int progress_lines; /* above the cursor */
+static struct timespec last_shown;
 
 void log_set_program(const char *name)
 {
@@ -139,23 +141,50 @@ void log_detail(const char *fmt, ...)
 	va_end(ap);
 }
 
-void log_progress(const char *what, uint64_t done, uint64_t total)
+/* At most ten times a second, and only where somebody looks. */
+bool log_shows_progress(void)
 {
-	static struct timespec last;
 	struct timespec now;
 
 	if (current_level < LOG_NORMAL || !isatty(2))
-		return;
+		return false;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	if ((now.tv_sec - last.tv_sec) * 1000 + (now.tv_nsec - last.tv_nsec) / 1000000 < 100)
-		return;
-	last = now;
-	if (total)
-		fprintf(stderr, "\r\033[K%s: %s %llu/%llu", program, what, (unsigned long long)done,
-		        (unsigned long long)total);
-	else
-		fprintf(stderr, "\r\033[K%s: %s %llu", program, what, (unsigned long long)done);
+	return (now.tv_sec - last_shown.tv_sec) * 1000 +
+	               (now.tv_nsec - last_shown.tv_nsec) / 1000000 >=
+	       100;
+}
+
+static void show(const char *text, int lines)
+{
+	log_progress_end();
+	clock_gettime(CLOCK_MONOTONIC, &last_shown);
+	fputs(text, stderr);
 	progress_shown = true;
+	progress_lines = lines;
+}
+
+void log_progress(const char *what, uint64_t done, uint64_t total)
+{
+	char line[256];
+	int n = snprintf(line, sizeof(line), "%s: %s %llu", program, what,
+	                 (unsigned long long)done);
+
+	if (!log_shows_progress())
+		return;
+	if (total && n > 0 && (size_t)n < sizeof(line))
+		snprintf(line + n, sizeof(line) - (size_t)n, "/%llu", (unsigned long long)total);
+	show(line, 0);
+}
+
+void log_progress_lines(const char *lines)
+{
+	int count = 0;
+
+	if (!log_shows_progress())
+		return;
+	for (const char *at = lines; *at; at++)
+		count += *at == '\n';
+	show(lines, count);
 }
 
 void log_progress_end(void)
@@ -164,4 +193,6 @@ void log_progress_end(void)
 		return;
 	progress_shown = false;
 	fputs("\r\033[K", stderr);
+	for (; progress_lines > 0; progress_lines--)
+		fputs("\033[A\033[K", stderr);
 }

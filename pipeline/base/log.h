@@ -8,6 +8,7 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum log_level { LOG_QUIET = -1, LOG_NORMAL = 0, LOG_VERBOSE = 1 };
@@ -36,5 +37,11 @@ void log_detail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  */
 void log_progress(const char *what, uint64_t done, uint64_t total);
 void log_progress_end(void);
+
+/* The same for several lines, each with its newline: redrawn in place. */
+void log_progress_lines(const char *lines);
+
+/* Whether one of these would show anything just now. */
+bool log_shows_progress(void);
 
 #endif

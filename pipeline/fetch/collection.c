@@ -31,6 +31,9 @@ void collection_add(struct collection *c, const struct fetched_file *file)
 
 	VEC_GROW(r->files, r->file_count, c->file_capacity);
 	r->files[r->file_count++] = fetched_file_copy(file, c->arena);
+	/* times of this form sort as text */
+	if (file->stored && (!r->fetched || strcmp(file->stored, r->fetched) > 0))
+		r->fetched = r->files[r->file_count - 1].stored;
 }
 
 void collection_miss(struct collection *c, enum fetch_state state, const struct fetched_file *file,

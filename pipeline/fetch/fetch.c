@@ -1,13 +1,15 @@
 #include "fetch/fetch.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/log.h"
-#include "fetch/local.h"
+#include "fetch/progress.h"
+#include "fetch/visit.h"
 #include "io/path.h"
+#include "io/stop_signal.h"
 #include "model/configuration.h"
 
 struct run {
@@ -15,25 +17,75 @@ struct run {
 	const char *output;
 	struct configuration configuration;
 	struct sources sources;
+	const struct source **chosen;
+	size_t count;
 	struct store store;
 	struct fetch_record record;
-	struct collection *collections;
-	size_t count;
+	struct schedule schedule;
+	struct progress progress;
+	struct trip trip;
+	struct visit *visits;
+	size_t begun;
 };
+
+/* --- What is wanted ----------------------------------------------------------------------- */
+
+static int parse_period(const char *text, period *p, struct err *err)
+{
+	if (!text)
+		return 0;
+	*p = period_parse(slice_of(text));
+	if (*p != PERIOD_NONE)
+		return 0;
+	err_set(err, RD_USAGE, T("'%s' is no period", "'%s' 不是合法的时期"), text);
+	return err_hint(err, T("write 2024-05", "请写成 2024-05"));
+}
+
+static int choose_periods(struct run *run, struct err *err)
+{
+	const struct fetch_options *o = run->options;
+
+	run->trip.until = ask_last_month();
+	if (parse_period(o->period, &run->trip.until, err) < 0)
+		return -1;
+	run->trip.since = run->trip.until;
+	if (parse_period(o->since, &run->trip.since, err) < 0)
+		return -1;
+	if (run->trip.since > run->trip.until)
+		return err_set(
+		        err, RD_USAGE,
+		        T("'--since' is later than '--period'", "'--since' 晚于 '--period'"));
+	return 0;
+}
 
 static int choose_sources(struct run *run, struct err *err)
 {
 	const struct option_list *names = &run->options->sources;
-	const struct source *source;
 
 	run->count = names->count ? names->count : run->sources.count;
-	run->collections = xcalloc(run->count + 1, sizeof(*run->collections));
+	run->chosen = xcalloc(run->count, sizeof(struct source *));
 	for (size_t i = 0; i < run->count; i++) {
-		source = names->count ? sources_find(&run->sources, names->items[i], err)
-		                      : &run->sources.items[i];
-		if (!source)
+		run->chosen[i] = names->count ? sources_find(&run->sources, names->items[i], err)
+		                              : &run->sources.items[i];
+		if (!run->chosen[i])
 			return -1;
-		collection_init(&run->collections[i], source, &run->store, &run->record.arena);
+	}
+	return 0;
+}
+
+static int check_options(const struct run *run, struct err *err)
+{
+	if (!run->output && !run->options->dry_run) {
+		err_set(err, RD_USAGE,
+		        T("'rd-fetch' needs to know where results go",
+		          "'rd-fetch' 需要知道结果写到哪里"));
+		return err_hint(err, T("give -o DIRECTORY", "请用 -o 给出目录"));
+	}
+	if (run->options->offline && !run->options->store) {
+		err_set(err, RD_USAGE,
+		        T("'--offline' takes everything from a store",
+		          "'--offline' 只从仓库取内容"));
+		return err_hint(err, T("name it with --store", "请用 --store 指定仓库"));
 	}
 	return 0;
 }
@@ -48,29 +100,95 @@ static int open_store(struct run *run, struct err *err)
 	return result;
 }
 
-static int fetch_source(struct run *run, struct collection *c, struct err *err)
-{
-	const struct source *source = c->source;
-	const char *address = source->folder ? source->folder : source->address;
-	char *path = path_join(run->sources.directory, address);
-	int result;
+/* --- Fetching ----------------------------------------------------------------------------- */
 
-	if (source->folder)
-		result = local_folder(c, path, address, err);
-	else
-		result = local_file(c, path, address,
-		                    source->file ? source->file : path_name(address), FETCH_FAILED,
-		                    err);
-	free(path);
-	if (result == 0)
-		collection_finish(c);
+static void on_source_end(void *context, const struct collection *collection)
+{
+	struct run *run = context;
+
+	progress_source(&run->progress, &collection->result);
+}
+
+static void on_progress(void *context)
+{
+	struct run *run = context;
+
+	trip_settle(&run->trip);
+	progress_show(&run->progress);
+}
+
+static bool on_wait(void *context)
+{
+	const struct run *run = context;
+
+	return run->trip.err.code || stop_signal_received();
+}
+
+static void prepare(struct run *run, struct http_pool *pool, int stop_descriptor)
+{
+	schedule_init(&run->schedule, &run->sources.pace, pool);
+	run->schedule.stop_descriptor = stop_descriptor;
+	run->schedule.stopped = on_wait;
+	run->schedule.progress = on_progress;
+	run->schedule.context = run;
+	progress_init(&run->progress, &run->schedule, run->count);
+	run->trip.sources = &run->sources;
+	run->trip.store = &run->store;
+	run->trip.schedule = &run->schedule;
+	run->trip.arena = &run->record.arena;
+	run->trip.offline = run->options->offline;
+	run->trip.on_end = on_source_end;
+	run->trip.context = run;
+	run->visits = xcalloc(run->count, sizeof(*run->visits));
+}
+
+static int visit_all(struct run *run, struct err *err)
+{
+	for (; run->begun < run->count && !stop_signal_received(); run->begun++)
+		if (visit_begin(&run->visits[run->begun], &run->trip, run->chosen[run->begun],
+		                err) < 0)
+			return -1;
+	schedule_run(&run->schedule);
+	trip_settle(&run->trip);
+	log_progress_end();
+	if (run->trip.err.code) {
+		*err = run->trip.err;
+		return -1;
+	}
+	/* What came whole is not to come again, even if we stop here. */
+	if (store_flush(&run->store, err) < 0)
+		return -1;
+	if (!stop_signal_received())
+		return 0;
+	err_set(err, RD_STOPPED, T("stopped by a signal: %s", "被信号停止：%s"),
+	        strsignal(stop_signal_received()));
+	return err_hint(err,
+	                T("run it again: it goes on where it stopped", "再次运行即从停止处继续"));
+}
+
+static int fetch_all(struct run *run, struct err *err)
+{
+	int stop_descriptor = stop_signal_open(err);
+	struct http_pool *pool = stop_descriptor >= 0 ? http_pool_new(err) : NULL;
+	int result = -1;
+
+	if (pool) {
+		prepare(run, pool, stop_descriptor);
+		result = visit_all(run, err);
+		schedule_release(&run->schedule);
+		trip_release(&run->trip);
+	}
+	http_pool_free(pool);
+	stop_signal_close();
 	return result;
 }
+
+/* --- What came ---------------------------------------------------------------------------- */
 
 static int place_files(struct run *run, struct err *err)
 {
 	for (size_t i = 0; i < run->count; i++) {
-		const struct fetched_source *source = &run->collections[i].result;
+		const struct fetched_source *source = &run->visits[i].collection.result;
 		for (size_t j = 0; j < source->file_count; j++) {
 			char *path = path_join(run->output, source->files[j].path);
 			int result = store_place(&run->store, source->files[j].sha256, path, err);
@@ -87,24 +205,14 @@ static int write_record(struct run *run, struct err *err)
 	char *path = path_join(run->output, "fetch.json");
 	int result;
 
-	run->record.sources = xcalloc(run->count + 1, sizeof(*run->record.sources));
+	run->record.sources = xcalloc(run->count, sizeof(*run->record.sources));
 	run->record.source_count = run->count;
 	for (size_t i = 0; i < run->count; i++)
-		run->record.sources[i] = run->collections[i].result;
+		run->record.sources[i] = run->visits[i].collection.result;
 	result = fetch_record_write(&run->record, path, err);
 	free(run->record.sources);
 	free(path);
 	return result;
-}
-
-static void report_source(const struct fetched_source *source)
-{
-	if (source->message)
-		log_error("%s: %s: %s", source->name, fetch_state_name(source->state),
-		          source->message);
-	else
-		log_note(T("%s: %s, files: %zu", "%s：%s，文件 %zu 个"), source->name,
-		         fetch_state_name(source->state), source->file_count);
 }
 
 /* The worst of the sources is what the program ends with. */
@@ -112,10 +220,8 @@ static int judge(const struct run *run, struct err *err)
 {
 	size_t in_state[FETCH_STATES] = {0};
 
-	for (size_t i = 0; i < run->count; i++) {
-		report_source(&run->collections[i].result);
-		in_state[run->collections[i].result.state]++;
-	}
+	for (size_t i = 0; i < run->count; i++)
+		in_state[run->visits[i].collection.result.state]++;
 	if (in_state[FETCH_FAILED])
 		return err_set(err, RD_FETCH,
 		               T("%zu of %zu sources failed", "%zu 个数据源失败（共 %zu 个）"),
@@ -128,22 +234,46 @@ static int judge(const struct run *run, struct err *err)
 	return 0;
 }
 
-static int fetch_all(struct run *run, struct err *err)
+static int fetch_and_record(struct run *run, struct err *err)
 {
-	for (size_t i = 0; i < run->count; i++)
-		if (fetch_source(run, &run->collections[i], err) < 0)
-			return -1;
-	if (store_flush(&run->store, err) < 0 || place_files(run, err) < 0 ||
-	    write_record(run, err) < 0)
+	int result;
+
+	if (path_make_directories(run->output, err) < 0 || open_store(run, err) < 0 ||
+	    fetch_all(run, err) < 0 || place_files(run, err) < 0 || write_record(run, err) < 0)
 		return -1;
-	return judge(run, err);
+	result = judge(run, err);
+	if (!run->options->store && (result == 0 || err->code == RD_NOT_PUBLISHED))
+		store_remove(&run->store);
+	return result;
+}
+
+static int say_what_would_be_asked(struct run *run)
+{
+	for (size_t i = 0; i < run->count; i++) {
+		const struct source *source = run->chosen[i];
+		struct asks asks;
+		asks_make(&asks, source, run->trip.since, run->trip.until, &run->record.arena);
+		for (size_t k = 0; k < asks.count; k++) {
+			const struct ask *ask = &asks.items[k];
+			printf("%s: %s %s", source->name,
+			       source->folder ? "folder"
+			       : ask->post    ? "POST"
+			                      : "GET",
+			       ask->address);
+			if (!source->folder)
+				printf(" -> raw/%s/%s", source->name, ask->raw_name);
+			putchar('\n');
+		}
+	}
+	return 0;
 }
 
 static void release(struct run *run)
 {
-	for (size_t i = 0; i < run->count && run->collections; i++)
-		collection_release(&run->collections[i]);
-	free(run->collections);
+	for (size_t i = 0; i < run->begun; i++)
+		visit_release(&run->visits[i]);
+	free(run->visits);
+	free(run->chosen);
 	store_close(&run->store);
 	sources_release(&run->sources);
 	configuration_release(&run->configuration);
@@ -152,23 +282,16 @@ static void release(struct run *run)
 
 int fetch_run(const struct program *program, const struct fetch_options *options, struct err *err)
 {
-	struct run run = {
-	        .options = options, .output = program->output, .store = {.lock = LOCK_INIT}};
+	struct run run = {.options = options, .output = program->output, .store = STORE_INIT};
 	int result = -1;
 
-	if (!program->output) {
-		err_set(err, RD_USAGE,
-		        T("'rd-fetch' needs to know where results go",
-		          "'rd-fetch' 需要知道结果写到哪里"));
-		return err_hint(err, T("give -o DIRECTORY", "请用 -o 给出目录"));
-	}
-	if (configuration_open(&run.configuration, program->config, err) == 0 &&
+	if (check_options(&run, err) == 0 && choose_periods(&run, err) == 0 &&
+	    configuration_open(&run.configuration, program->config, err) == 0 &&
 	    sources_load(&run.sources, run.configuration.directory, err) == 0 &&
-	    choose_sources(&run, err) == 0 && path_make_directories(run.output, err) == 0 &&
-	    open_store(&run, err) == 0)
-		result = fetch_all(&run, err);
-	if (result == 0 && !options->store)
-		store_remove(&run.store);
+	    choose_sources(&run, err) == 0) {
+		result = options->dry_run ? say_what_would_be_asked(&run)
+		                          : fetch_and_record(&run, err);
+	}
 	release(&run);
 	return result;
 }

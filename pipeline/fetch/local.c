@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "fetch/content.h"
 #include "io/path.h"
 
 enum { CHUNK = 1 << 20 };
@@ -65,6 +66,28 @@ static int keep(struct collection *c, struct partial *partial, const char *key,
 	return 0;
 }
 
+static int inspect(struct collection *c, struct partial *partial, const char *key,
+                   struct fetched_file *file, struct err *err)
+{
+	const char *expected = c->source->expect.sha256;
+	struct text why = TEXT_INIT;
+	enum verdict verdict =
+	        content_inspect(c->source, partial->path, path_name(file->path), NULL, &why);
+	int result = 0;
+
+	partial_finish(partial);
+	if (verdict != CONTENT_FINE)
+		miss(c, verdict == CONTENT_NOT_YET ? FETCH_NOT_PUBLISHED : FETCH_FAILED, file,
+		     why.p);
+	else if (expected && strcmp(expected, partial->sha256) != 0)
+		miss(c, FETCH_FAILED, file,
+		     T("has another SHA-256 than expected", "SHA-256 与预期不符"));
+	else
+		result = keep(c, partial, key, file, err);
+	text_release(&why);
+	return result;
+}
+
 static int take(struct collection *c, int fd, struct fetched_file *file, struct err *err)
 {
 	char key[SHA256_HEX + 1];
@@ -83,30 +106,36 @@ static int take(struct collection *c, int fd, struct fetched_file *file, struct 
 	else if (copied == CHANGED)
 		miss(c, FETCH_FAILED, file, T("changed while it was read", "读取期间发生了变化"));
 	else
-		result = keep(c, &partial, key, file, err);
+		result = inspect(c, &partial, key, file, err);
 	partial_release(&partial, true);
 	return result;
 }
 
-int local_file(struct collection *c, const char *path, const char *address, const char *raw_name,
-               enum fetch_state if_absent, struct err *err)
+static int take_named(struct collection *c, const char *path, const char *raw_name,
+                      struct fetched_file *file, enum fetch_state if_absent, struct err *err)
 {
 	char now[CLOCK_TEXT];
-	struct fetched_file file = {
-	        .address = address, .tries = 1, .started = now, .finished = now};
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int result = 0;
 
 	clock_text(clock_now(), now);
-	file.stored = now;
-	file.path = collection_path(c, slice_of(raw_name));
+	file->started = file->finished = file->stored = now;
+	file->path = collection_path(c, slice_of(raw_name));
 	if (fd < 0)
-		miss(c, errno == ENOENT ? if_absent : FETCH_FAILED, &file, strerror(errno));
+		miss(c, errno == ENOENT ? if_absent : FETCH_FAILED, file, strerror(errno));
 	else
-		result = take(c, fd, &file, err);
+		result = take(c, fd, file, err);
 	if (fd >= 0)
 		close(fd);
 	return result;
+}
+
+int local_file(struct collection *c, const char *path, const char *address, const struct ask *ask,
+               enum fetch_state if_absent, struct err *err)
+{
+	struct fetched_file file = {.address = address, .period = ask->period, .tries = 1};
+
+	return take_named(c, path, ask->raw_name, &file, if_absent, err);
 }
 
 struct names {
@@ -119,14 +148,14 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static bool wanted(const struct source *source, const char *directory, const char *name)
+static bool wanted(const char *match, const char *directory, const char *name)
 {
 	char *path;
 	struct stat st;
 	bool regular;
 
 	/* Hidden names are temporary files of whoever is copying something in. */
-	if (name[0] == '.' || (source->match && fnmatch(source->match, name, FNM_PERIOD) != 0))
+	if (name[0] == '.' || (match && fnmatch(match, name, FNM_PERIOD) != 0))
 		return false;
 	path = path_join(directory, name);
 	regular = stat(path, &st) == 0 && S_ISREG(st.st_mode);
@@ -134,7 +163,7 @@ static bool wanted(const struct source *source, const char *directory, const cha
 	return regular;
 }
 
-static int list_folder(const struct collection *c, const char *path, struct names *names)
+static int list_folder(const char *match, const char *path, struct names *names)
 {
 	DIR *directory = opendir(path);
 	struct dirent *entry;
@@ -142,7 +171,7 @@ static int list_folder(const struct collection *c, const char *path, struct name
 	if (!directory)
 		return -1;
 	while ((entry = readdir(directory))) {
-		if (!wanted(c->source, path, entry->d_name))
+		if (!wanted(match, path, entry->d_name))
 			continue;
 		VEC_GROW(names->items, names->count, names->capacity);
 		names->items[names->count++] = xstrdup(entry->d_name);
@@ -153,23 +182,24 @@ static int list_folder(const struct collection *c, const char *path, struct name
 	return 0;
 }
 
-int local_folder(struct collection *c, const char *path, const char *address, struct err *err)
+int local_folder(struct collection *c, const char *path, const struct ask *ask, struct err *err)
 {
-	struct fetched_file folder = {.address = address};
+	struct fetched_file folder = {.address = ask->address, .period = ask->period};
 	struct names names = {NULL, 0, 0};
 	int result = 0;
 
-	if (list_folder(c, path, &names) < 0)
+	if (list_folder(ask->match, path, &names) < 0)
 		miss(c, FETCH_FAILED, &folder, strerror(errno));
 	else if (names.count == 0)
 		miss(c, FETCH_NOT_PUBLISHED, &folder,
 		     T("no file with such a name has been put here", "尚未放入符合名称的文件"));
 	for (size_t i = 0; i < names.count; i++) {
 		char *file = path_join(path, names.items[i]);
-		char *known_as = path_join(address, names.items[i]);
+		char *address = path_join(ask->address, names.items[i]);
+		struct fetched_file one = {.address = address, .period = ask->period, .tries = 1};
 		if (result == 0)
-			result = local_file(c, file, known_as, names.items[i], FETCH_FAILED, err);
-		free(known_as);
+			result = take_named(c, file, names.items[i], &one, FETCH_FAILED, err);
+		free(address);
 		free(file);
 		free(names.items[i]);
 	}

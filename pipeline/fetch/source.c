@@ -5,56 +5,25 @@
 
 #include "base/hash_map.h"
 #include "base/nearest.h"
-#include "io/json_file.h"
+#include "fetch/source_check.h"
+#include "fetch/source_keys.h"
 #include "io/path.h"
-#include "model/source_name.h"
 
-#define KEY_TEXT(field, flags) #field, JSON_KEY_TEXT, offsetof(struct source, field), flags, NULL
-
-static const struct json_key source_keys[] = {
-        {KEY_TEXT(name, JSON_REQUIRED)},
-        {KEY_TEXT(address, 0)},
-        {KEY_TEXT(folder, 0)},
-        {KEY_TEXT(match, 0)},
-        {KEY_TEXT(file, 0)},
+/* What a source is held to where the configuration says nothing. */
+static const struct source usual = {
+        .limits = {.bytes = 4ULL << 30,
+                   .inflated_bytes = 16ULL << 30,
+                   .redirects = 10,
+                   .pages = 10000,
+                   .seconds = 3600,
+                   .connect_seconds = 30,
+                   .low_speed_bytes = 100,
+                   .low_speed_seconds = 60},
+        .retry = {.tries = 5, .wait_ms = 1000, .most_wait_ms = 60000},
+        .paging = {.first = 1},
 };
 
-static int read_sources(const struct json_place *at, const json_t *value, void *target,
-                        struct err *err)
-{
-	struct sources *sources = target;
-	void *items;
-
-	if (json_read_list(at, value, source_keys, sizeof(source_keys) / sizeof(source_keys[0]),
-	                   sizeof(struct source), &items, &sources->count, err) < 0)
-		return -1;
-	sources->items = items;
-	return 0;
-}
-
-static const struct json_key top_keys[] = {
-        {"sources", JSON_KEY_CUSTOM, 0, JSON_REQUIRED, read_sources},
-};
-
-static int check_source(const struct json_place *at, const struct source *source, struct err *err)
-{
-	if (!source_name_valid(slice_of(source->name))) {
-		json_wrong(at, err, T("'%s' is no name of a source", "'%s' 不是合法的数据源名称"),
-		           source->name);
-		return err_hint(err,
-		                T("lower-case letters, digits and hyphens, with at most one "
-		                  "slash: 'city/returns'",
-		                  "只用小写字母、数字和连字符，最多一个斜线，如 'city/returns'"));
-	}
-	if (!source->address == !source->folder)
-		return json_wrong(at, err,
-		                  T("a source has either an address or a folder",
-		                    "数据源要么有 address，要么有 folder"));
-	if (source->match && !source->folder)
-		return json_wrong(at, err,
-		                  T("'match' goes with 'folder'", "'match' 只与 'folder' 连用"));
-	return 0;
-}
+static const struct pace usual_pace = {.parallel = 8, .per_host = 4};
 
 static int check_sources(const struct json_place *top, const struct sources *sources,
                          struct err *err)
@@ -66,7 +35,7 @@ static int check_sources(const struct json_place *top, const struct sources *sou
 	for (size_t i = 0; i < sources->count && result == 0; i++) {
 		struct json_place at = json_element(&list, i);
 		struct slice name = slice_of(sources->items[i].name);
-		if ((result = check_source(&at, &sources->items[i], err)) < 0)
+		if ((result = source_check(&at, &sources->items[i], err)) < 0)
 			break;
 		if (hash_map_add(&names, name, (uint32_t)i) != i)
 			result = json_wrong(&at, err, T("the name '%s' is taken", "名称 '%s' 重复"),
@@ -83,11 +52,18 @@ int sources_load(struct sources *sources, const char *directory, struct err *err
 	struct json_place top = {path, "", &sources->arena};
 	int result = -1;
 
-	*sources = (struct sources){0};
+	*sources = (struct sources){.pace = usual_pace, .defaults = usual};
 	if (!root)
 		goto out;
+	sources->defaults.not_published.statuses = arena_alloc(&sources->arena, sizeof(uint64_t));
+	sources->defaults.not_published.statuses[0] = 404;
+	sources->defaults.not_published.status_count = 1;
 	sources->directory = arena_strdup(&sources->arena, slice_of(directory));
-	result = json_read_object(&top, root, top_keys, 1, sources, err);
+	result = source_keys_read(sources, &top, root, err);
+	if (result == 0 && (sources->pace.parallel == 0 || sources->pace.per_host == 0))
+		result = json_wrong(&top, err,
+		                    T("'parallel' and 'per_host' are 1 or more",
+		                      "'parallel' 和 'per_host' 至少为 1"));
 	if (result == 0)
 		result = check_sources(&top, sources, err);
 	if (result < 0)
@@ -120,6 +96,28 @@ const struct source *sources_find(const struct sources *sources, const char *nam
 	}
 	free(names);
 	return found;
+}
+
+static bool listed(const struct json_texts *list, const char *text)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcasecmp(list->items[i], text) == 0)
+			return true;
+	return false;
+}
+
+bool source_allows(const struct source *source, const struct http_address *from,
+                   const struct http_address *to)
+{
+	bool same = strcmp(to->scheme, from->scheme) == 0 || strcmp(to->scheme, "https") == 0;
+	bool protocol = source->protocols.count ? listed(&source->protocols, to->scheme) : same;
+
+	return protocol && (strcmp(to->host, from->host) == 0 || listed(&source->hosts, to->host));
+}
+
+char *sources_path(const struct sources *sources, const char *path)
+{
+	return path ? path_join(sources->directory, path) : NULL;
 }
 
 void sources_release(struct sources *sources)

@@ -21,7 +21,7 @@ struct pending {
 };
 
 /* Flushing many files at once costs one commit of the file system's journal, not many. */
-enum { PENDING_MOST = 64 };
+enum { PENDING_MOST = 64, WRITEBACK = 8 << 20 };
 
 static char *in_store(const struct store *store, const char *name)
 {
@@ -134,23 +134,76 @@ static int cannot_write(const char *path, struct err *err)
 	return err_at(err, path, 0, 0);
 }
 
-int partial_create(struct partial *partial, const struct store *store, const char *key,
-                   struct err *err)
+static int partial_open(struct partial *partial, const struct store *store, const char *key,
+                        int flags, struct err *err)
 {
-	char *path = xasprintf("%s/partial/%s", store->directory, key);
-
-	*partial = (struct partial){.path = path};
+	*partial = (struct partial){.path = xasprintf("%s/partial/%s", store->directory, key)};
 	checksum_init(&partial->checksum);
-	partial->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	partial->fd = open(partial->path, flags | O_CLOEXEC, 0644);
 	if (partial->fd >= 0)
 		return 0;
-	cannot_write(path, err);
+	cannot_write(partial->path, err);
 	partial_release(partial, false);
 	return -1;
 }
 
+int partial_create(struct partial *partial, const struct store *store, const char *key,
+                   struct err *err)
+{
+	return partial_open(partial, store, key, O_WRONLY | O_CREAT | O_TRUNC, err);
+}
+
+/* Reads what is there up to `bytes` into the checksum, and cuts the file there. */
+static int take_up(struct partial *partial, uint64_t bytes, struct err *err)
+{
+	char buffer[65536];
+
+	while (partial->bytes < bytes) {
+		uint64_t left = bytes - partial->bytes;
+		size_t some = left < sizeof(buffer) ? (size_t)left : sizeof(buffer);
+		ssize_t got = read(partial->fd, buffer, some);
+		if (got <= 0)
+			return cannot_write(partial->path, err);
+		checksum_add(&partial->checksum, buffer, (size_t)got);
+		partial->bytes += (uint64_t)got;
+	}
+	if (ftruncate(partial->fd, (off_t)bytes) < 0)
+		return cannot_write(partial->path, err);
+	return 0;
+}
+
+int partial_resume(struct partial *partial, const struct store *store, const char *key,
+                   struct err *err)
+{
+	char *path = xasprintf("%s/partial/%s", store->directory, key);
+	struct stat st;
+	bool any = stat(path, &st) == 0 && st.st_size > 1;
+
+	free(path);
+	if (!any)
+		return 0;
+	if (partial_open(partial, store, key, O_RDWR, err) < 0)
+		return -1;
+	if (take_up(partial, (uint64_t)st.st_size - 1, err) == 0)
+		return 1;
+	partial_release(partial, false);
+	return -1;
+}
+
+int partial_restart(struct partial *partial, struct err *err)
+{
+	checksum_release(&partial->checksum);
+	checksum_init(&partial->checksum);
+	partial->bytes = 0;
+	partial->sha256[0] = '\0';
+	if (ftruncate(partial->fd, 0) < 0 || lseek(partial->fd, 0, SEEK_SET) < 0)
+		return cannot_write(partial->path, err);
+	return 0;
+}
+
 int partial_write(struct partial *partial, const void *p, size_t n, struct err *err)
 {
+	const uint64_t before = partial->bytes;
 	const char *at = p;
 
 	checksum_add(&partial->checksum, p, n);
@@ -164,7 +217,17 @@ int partial_write(struct partial *partial, const void *p, size_t n, struct err *
 			partial->bytes += (uint64_t)done;
 		}
 	}
+	/* The disk works while the network does, so that the final fsync has little to do. */
+	if (partial->bytes / WRITEBACK != before / WRITEBACK)
+		sync_file_range(partial->fd, (off_t)(before / WRITEBACK * WRITEBACK), WRITEBACK,
+		                SYNC_FILE_RANGE_WRITE);
 	return 0;
+}
+
+void partial_finish(struct partial *partial)
+{
+	if (!partial->sha256[0])
+		checksum_finish(&partial->checksum, partial->sha256);
 }
 
 void partial_release(struct partial *partial, bool discard)
@@ -180,14 +243,14 @@ void partial_release(struct partial *partial, bool discard)
 
 /* --- Objects ------------------------------------------------------------------------- */
 
-static void add_pending(struct store *store, struct partial *partial, const char *sha256)
+static void add_pending(struct store *store, struct partial *partial)
 {
 	struct pending *pending;
 
 	VEC_GROW(store->pending, store->pending_count, store->pending_capacity);
 	pending = &store->pending[store->pending_count++];
 	*pending = (struct pending){.partial = partial->path, .fd = partial->fd};
-	memcpy(pending->sha256, sha256, sizeof(pending->sha256));
+	memcpy(pending->sha256, partial->sha256, sizeof(pending->sha256));
 	partial->path = NULL;
 	partial->fd = -1;
 	/* The bytes start on their way to the disk while others still come in. */
@@ -203,12 +266,12 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
                struct store_entry *entry, struct err *err)
 {
 	struct fetched_file *file = &entry->file;
-	char sha256[SHA256_HEX + 1];
+	const char *sha256 = partial->sha256;
 	bool known;
 
 	if (store->pending_count == PENDING_MOST && store_flush(store, err) < 0)
 		return -1;
-	checksum_finish(&partial->checksum, sha256);
+	partial_finish(partial);
 	file->bytes = partial->bytes;
 	file->sha256 = arena_strdup(&store->arena, slice_of(sha256));
 	known = last && strcmp(last->file.sha256, sha256) == 0;
@@ -218,7 +281,7 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 	    !same_text(last->file.last_modified, file->last_modified))
 		store_note(store, entry);
 	if (!store_holds(store, sha256))
-		add_pending(store, partial, sha256);
+		add_pending(store, partial);
 	return 0;
 }
 

@@ -48,6 +48,11 @@ struct store {
 	size_t pending_count, pending_capacity;
 };
 
+#define STORE_INIT                                                                                 \
+	{                                                                                          \
+		.lock = LOCK_INIT                                                                  \
+	}
+
 int store_open(struct store *store, const char *directory, struct err *err);
 void store_close(struct store *store);
 
@@ -73,12 +78,31 @@ struct partial {
 	int fd;
 	uint64_t bytes;
 	struct checksum checksum;
+	char sha256[SHA256_HEX + 1]; /* set by partial_finish */
 };
 
-/* RD_OUTPUT. */
+#define PARTIAL_INIT                                                                               \
+	{                                                                                          \
+		.fd = -1                                                                           \
+	}
+
+/* Starts with nothing; what an earlier run left is thrown away. RD_OUTPUT. */
 int partial_create(struct partial *partial, const struct store *store, const char *key,
                    struct err *err);
+
+/*
+ * Goes on with what an earlier run left, without its last byte: so there is always one to
+ * ask for. 1, or 0 if nothing is there to go on with. RD_OUTPUT.
+ */
+int partial_resume(struct partial *partial, const struct store *store, const char *key,
+                   struct err *err);
+
+/* Back to nothing. RD_OUTPUT. */
+int partial_restart(struct partial *partial, struct err *err);
 int partial_write(struct partial *partial, const void *p, size_t n, struct err *err);
+
+/* Everything is written: works out the checksum. */
+void partial_finish(struct partial *partial);
 
 /* Closes it. The bytes stay for the next run unless they are discarded. */
 void partial_release(struct partial *partial, bool discard);

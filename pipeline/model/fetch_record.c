@@ -23,7 +23,8 @@ static const struct json_key file_keys[] = {
         {TEXT_KEY(etag)},          {TEXT_KEY(last_modified)}, {COUNT_KEY(bytes)},
         {COUNT_KEY(wire_bytes)},   {TEXT_KEY(sha256)},        {COUNT_KEY(tries)},
         {TEXT_KEY(protocol)},      {TEXT_KEY(tls)},           {TEXT_KEY(started)},
-        {TEXT_KEY(finished)},      {TEXT_KEY(stored)},        {TEXT_KEY(message)},
+        {TEXT_KEY(finished)},      {TEXT_KEY(stored)},        {TEXT_KEY(next)},
+        {TEXT_KEY(message)},
 };
 
 enum { FILE_KEYS = sizeof(file_keys) / sizeof(file_keys[0]) };
@@ -63,7 +64,7 @@ struct source_form {
 	const char *name;
 	enum fetch_state state;
 	struct file_list files, missing;
-	const char *message;
+	const char *fetched, *message;
 };
 
 static const struct json_key source_keys[] = {
@@ -71,6 +72,7 @@ static const struct json_key source_keys[] = {
         {"state", JSON_KEY_CUSTOM, offsetof(struct source_form, state), JSON_REQUIRED, read_state},
         {"files", JSON_KEY_CUSTOM, offsetof(struct source_form, files), JSON_REQUIRED, read_files},
         {"missing", JSON_KEY_CUSTOM, offsetof(struct source_form, missing), 0, read_files},
+        {"fetched", JSON_KEY_TEXT, offsetof(struct source_form, fetched), 0, NULL},
         {"message", JSON_KEY_TEXT, offsetof(struct source_form, message), 0, NULL},
 };
 
@@ -109,6 +111,7 @@ static void take_form(struct fetch_record *record, const struct record_form *for
 		        .file_count = from->files.count,
 		        .missing = from->missing.items,
 		        .missing_count = from->missing.count,
+		        .fetched = from->fetched,
 		        .message = from->message,
 		};
 	}
@@ -185,6 +188,8 @@ static json_t *source_to_json(const struct fetched_source *source)
 	json_t *object = json_pack("{s:s, s:s}", "name", source->name, "state",
 	                           fetch_state_name(source->state));
 
+	if (source->fetched)
+		json_object_set_new(object, "fetched", json_string(source->fetched));
 	if (source->message)
 		json_object_set_new(object, "message", json_string(source->message));
 	json_object_set_new(object, "files", files_to_json(source->files, source->file_count));

@@ -45,6 +45,7 @@ struct fetched_file {
 	const char *tls;                /* "TLSv1.3" */
 	const char *started, *finished; /* 2024-06-01T03:00:00Z */
 	const char *stored;             /* when these bytes came for the first time */
+	const char *next;               /* address of the next page, if the server told it */
 	const char *message;            /* why it did not come */
 };
 
@@ -55,6 +56,7 @@ struct fetched_source {
 	size_t file_count;
 	struct fetched_file *missing;
 	size_t missing_count;
+	const char *fetched; /* when the newest of its bytes came for the first time */
 	const char *message; /* for people, if the state is not new or unchanged */
 };
 
