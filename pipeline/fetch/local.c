@@ -119,7 +119,8 @@ static int take_named(struct collection *c, const char *path, const char *raw_na
 	int result = 0;
 
 	clock_text(clock_now(), now);
-	file->started = file->finished = file->stored = now;
+	file->started = arena_strdup(c->arena, slice_of(now));
+	file->finished = file->stored = file->started;
 	file->path = collection_path(c, slice_of(raw_name));
 	if (fd < 0)
 		miss(c, errno == ENOENT ? if_absent : FETCH_FAILED, file, strerror(errno));

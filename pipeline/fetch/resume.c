@@ -115,15 +115,33 @@ void resume_forget(const struct store *store, const char *key)
 	free(path);
 }
 
+/* A number and the character behind it. */
+static bool take_number(const char **at, uint64_t *number, char behind)
+{
+	const char *start = *at;
+
+	*number = 0;
+	for (; **at >= '0' && **at <= '9'; (*at)++)
+		if (__builtin_mul_overflow(*number, 10, number) ||
+		    __builtin_add_overflow(*number, (uint64_t)(**at - '0'), number))
+			return false;
+	if (*at == start || **at != behind)
+		return false;
+	*at += behind != '\0';
+	return true;
+}
+
 bool resume_continues(const struct resume *resume, const struct http_response *response,
                       uint64_t offset)
 {
-	unsigned long long first, last, total;
-	const char *range = response->content_range.n ? response->content_range.p : "";
+	const char *at = response->content_range.n ? response->content_range.p : "";
+	uint64_t first, last, total;
 
-	if (response->content_encoding.n || !resume->validator)
+	if (response->content_encoding.n || !resume->validator || strncasecmp(at, "bytes ", 6) != 0)
 		return false;
-	if (sscanf(range, "bytes %llu-%llu/%llu", &first, &last, &total) != 3)
+	at += 6;
+	if (!take_number(&at, &first, '-') || !take_number(&at, &last, '/') ||
+	    !take_number(&at, &total, '\0'))
 		return false;
 	/* The rest must be all of the rest, and of the same version as far as the server says. */
 	if (first != offset || last + 1 != total)
