@@ -242,7 +242,10 @@ static void sort_facts(struct history *h)
 	h->sorted = h->count;
 }
 
-/* month(t) = ytd(t) − ytd(t−1), with 1-2月 as one figure; none without its predecessor. */
+/*
+ * month(t) = ytd(t) − ytd(t−1), none without its predecessor; but January is not returned as
+ * a rule, so that 1-2月 is one figure.
+ */
 static void derive_months(struct history *h)
 {
 	size_t count = h->count;
@@ -254,11 +257,10 @@ static void derive_months(struct history *h)
 		struct fact month;
 		if (ytd.basis != BASIS_YTD)
 			continue;
-		if (period_month(ytd.period) > 2) {
+		if (period_month(ytd.period) > 1)
 			before = history_neighbour(h, &ytd, -1);
-			if (!before)
-				continue;
-		}
+		if (!before && period_month(ytd.period) > 2)
+			continue;
 		/* A month that was returned itself counts before one that was derived. */
 		if (history_neighbour(h, &month_key, 0))
 			continue;
