@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "model/stage.h"
 
-enum { MONTHS_A_YEAR = 12 };
+enum { MONTHS_A_YEAR = 12, MOST_LEAF_GROUPS = 1024 };
 
 struct stage {
 	struct configuration config;
@@ -19,7 +19,7 @@ struct stage {
 	struct err *err;
 };
 
-/* All classes of an enterprise as one number below 1024, for the key of its leaf. */
+/* All classes of an enterprise as one number below MOST_LEAF_GROUPS, for the key of its leaf. */
 static unsigned pack_classes(const struct returns *returns, const int *classes)
 {
 	unsigned number = 0;
@@ -50,9 +50,7 @@ static int add_to_leaf(struct stage *s, const struct panel_row *row,
 	struct cell *leaf = cells_at(&s->leaves, cell_key_pack(&key));
 
 	leaf->sample |= row->sample;
-	if (cells_add_row(&s->leaves, leaf, values, standing))
-		return 0;
-	return err_set(s->err, RD_INPUT, T("a sum is too large", "合计过大"));
+	return cells_add_row(&s->leaves, leaf, values, standing) ? 0 : cells_overflow(s->err);
 }
 
 /*
@@ -73,7 +71,7 @@ static int add_as_left(struct stage *s, const struct panel_row *row)
 
 static int add_row(struct stage *s, const struct panel_row *row)
 {
-	struct roll_up r = {&s->config, &s->plan, &s->cells};
+	struct roll_up r = {.config = &s->config, .plan = &s->plan, .cells = &s->cells};
 
 	if (row->presence == PRESENCE_OUTSIDE)
 		return 0;
@@ -91,8 +89,10 @@ static int read_panel(struct stage *s, struct table_reader *r)
 	int got;
 
 	while ((got = table_next(r, s->err)) > 0) {
-		if (panel_row_read(&row, r, &s->config, s->err) < 0 || add_row(s, &row) < 0)
+		if (panel_row_read(&row, r, &s->config, s->err) < 0)
 			return -1;
+		if (add_row(s, &row) < 0)
+			return err_at(s->err, r->csv.in.in.path, r->csv.line, 0);
 		s->panel_rows++;
 		log_progress(T("rows", "行"), s->panel_rows, 0);
 	}
@@ -189,7 +189,10 @@ static int read_file(struct stage *s, const char *path)
 
 static int roll_up_all(struct stage *s)
 {
-	struct roll_up r = {&s->config, &s->plan, &s->cells};
+	struct roll_up r = {.config = &s->config,
+	                    .plan = &s->plan,
+	                    .cells = &s->cells,
+	                    .merged = s->cell_rows > 0};
 
 	for (size_t i = 0; i < s->leaves.capacity; i++) {
 		struct cell_key key;
@@ -290,15 +293,16 @@ static int run(struct stage *s, const struct program *program)
 
 static int check_limits(struct stage *s)
 {
-	unsigned groups = 1;
+	size_t groups = 1;
 
-	for (size_t i = 0; i < s->config.returns.class_count; i++)
-		groups *= (unsigned)s->config.returns.classes[i].value_count + 1;
-	if (groups > 1024)
+	for (size_t i = 0; i < s->config.returns.class_count && groups <= MOST_LEAF_GROUPS; i++)
+		groups *= s->config.returns.classes[i].value_count + 1;
+	if (groups > MOST_LEAF_GROUPS)
 		return err_set(s->err, RD_CONFIG,
-		               T("returns.json: the classes have more than 1024 "
+		               T("returns.json: the classes have more than %d "
 		                 "combinations of values",
-		                 "returns.json：分类取值的组合超过 1024 种"));
+		                 "returns.json：分类取值的组合超过 %d 种"),
+		               MOST_LEAF_GROUPS);
 	return 0;
 }
 

@@ -127,7 +127,56 @@ static int find_classes(struct cell_wish *wish, const struct returns *returns,
 		        json_choice(at, wish->class_names.items[i], ids, returns->class_count, err);
 		if (index < 0)
 			return -1;
+		for (size_t k = 0; k < wish->class_count; k++)
+			if (wish->classes[k] == (unsigned)index)
+				return json_wrong(at, err, T("'%s' stands twice", "'%s' 重复出现"),
+				                  ids[index]);
 		wish->classes[wish->class_count++] = (unsigned)index;
+	}
+	return 0;
+}
+
+/* Wishes by the same classes become one, or the levels that both want would count twice. */
+static void unite_wishes(struct cell_plan *plan, size_t industry_count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < plan->wish_count; i++) {
+		struct cell_wish *wish = &plan->wishes[i], *same = plan->wishes;
+		while (same < plan->wishes + kept &&
+		       (same->class_count != wish->class_count ||
+		        memcmp(same->classes, wish->classes,
+		               wish->class_count * sizeof(*wish->classes)) != 0))
+			same++;
+		if (same == plan->wishes + kept) {
+			plan->wishes[kept++] = *wish;
+			continue;
+		}
+		for (size_t k = 0; k < industry_count; k++)
+			same->industries[k] |= wish->industries[k];
+		if (same->deepest < wish->deepest)
+			same->deepest = wish->deepest;
+	}
+	plan->wish_count = kept;
+}
+
+/* Parts add up to a whole only if no level between them is left out. */
+static int check_levels(const struct cell_plan *plan, const struct code_tree *industries,
+                        const struct json_place *at, struct err *err)
+{
+	for (size_t w = 0; w < plan->wish_count; w++) {
+		for (uint32_t i = 0; i < industries->count; i++) {
+			const struct code_node *n = &industries->nodes[i];
+			if (!plan->wishes[w].industries[i] || n->parent == CODE_NONE ||
+			    plan->wishes[w].industries[n->parent])
+				continue;
+			json_wrong(at, err,
+			           T("industry level '%s' is wanted without '%s' above it",
+			             "要了行业层级 '%s'，却没有要它的上级 '%s'"),
+			           n->level, industries->nodes[n->parent].level);
+			return err_hint(err, T("name every level from the top down to it",
+			                       "请列出从顶层到该层的每一级"));
+		}
 	}
 	return 0;
 }
@@ -160,6 +209,9 @@ static int resolve(struct cell_plan *plan, const struct configuration *config,
 		    find_classes(wish, &config->returns, &classes, err) < 0)
 			return -1;
 	}
+	unite_wishes(plan, config->industries.count);
+	if (check_levels(plan, &config->industries, &list, err) < 0)
+		return -1;
 	return list_groups(plan, &config->returns, &list, err);
 }
 

@@ -172,6 +172,13 @@ bool cells_merge(const struct cells *cells, struct cell *into, const struct cell
 	return true;
 }
 
+int cells_overflow(struct err *err)
+{
+	err_set(err, RD_INPUT, T("a sum is too large for 128 bits", "合计超出 128 位整数范围"));
+	return err_hint(
+	        err, T("look for absurd amounts in the returns", "请检查报表中是否有异常大的金额"));
+}
+
 static int by_key(const void *a, const void *b)
 {
 	uint64_t x = (*(struct cell *const *)a)->key, y = (*(struct cell *const *)b)->key;

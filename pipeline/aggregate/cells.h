@@ -54,6 +54,9 @@ bool cells_add_row(const struct cells *cells, struct cell *cell, const struct ob
 /* Adds a cell's values to another's; false on overflow. */
 bool cells_merge(const struct cells *cells, struct cell *into, const struct cell *from);
 
+/* What to say when one of the two above is false: RD_INPUT; returns -1. */
+int cells_overflow(struct err *err);
+
 /* Puts a value into slot 0.. of a top list, keeping the largest in front. */
 void top_insert(wide *list, unsigned size, wide value);
 

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+enum tree { TREE_REGIONS, TREE_INDUSTRIES };
+
 /* The node and its ancestors, and what is unallocated in it if it is no leaf of the tree. */
 static unsigned places(const struct code_tree *tree, uint32_t node, bool with_unallocated,
                        struct place at[CODE_DEPTH + 1])
@@ -25,13 +27,6 @@ static bool wants(const struct cell_wish *wish, const struct code_tree *industri
 	return !industry.unallocated || industries->nodes[industry.node].depth < wish->deepest;
 }
 
-static int overflow(struct err *err)
-{
-	err_set(err, RD_INPUT, T("a sum is too large for 128 bits", "合计超出 128 位整数范围"));
-	return err_hint(
-	        err, T("look for absurd amounts in the returns", "请检查报表中是否有异常大的金额"));
-}
-
 int roll_up_leaf(const struct roll_up *r, const struct leaf *leaf, const struct cell *values,
                  struct err *err)
 {
@@ -52,7 +47,7 @@ int roll_up_leaf(const struct roll_up *r, const struct leaf *leaf, const struct 
 				key.region = regions[j];
 				if (!cells_merge(r->cells, cells_at(r->cells, cell_key_pack(&key)),
 				                 values))
-					return overflow(err);
+					return cells_overflow(err);
 			}
 		}
 	}
@@ -91,7 +86,7 @@ static int add_around(const struct roll_up *r, const struct panel_row *row, bool
 			                   both  ? STANDING_CONTINUING
 			                   : now ? STANDING_MOVED_IN
 			                         : STANDING_MOVED_OUT))
-				return overflow(err);
+				return cells_overflow(err);
 		}
 	}
 	return 0;
@@ -112,46 +107,69 @@ static bool adds_up(const struct accumulator *a)
 	return a->kind != ACCUMULATE_TOP && a->standings == in_scope;
 }
 
-/* Sums over the children, kept beside the parents they should equal. */
-static int add_to_parent(const struct roll_up *r, struct cells *sums, const struct cell *cell,
-                         struct err *err)
+/* The place of a key in one of the trees. */
+static struct place *place_in(struct cell_key *key, enum tree tree)
 {
-	struct cell_key key = cell_key_unpack(cell->key);
-
-	if (!key.region.unallocated)
-		key.region.node = r->config->regions.nodes[key.region.node].parent;
-	key.region.unallocated = false;
-	if (key.region.node == CODE_NONE)
-		return 0;
-	return cells_merge(sums, cells_at(sums, cell_key_pack(&key)), cell) ? 0 : overflow(err);
+	return tree == TREE_REGIONS ? &key->region : &key->industry;
 }
 
-static int compare_with_parts(const struct roll_up *r, const struct cells *sums,
+static const struct code_tree *tree_of(const struct roll_up *r, enum tree tree)
+{
+	return tree == TREE_REGIONS ? &r->config->regions : &r->config->industries;
+}
+
+/* Sums over the children, kept beside the parents they should equal. */
+static int add_to_parent(const struct roll_up *r, enum tree tree, struct cells *sums,
+                         const struct cell *cell, struct err *err)
+{
+	struct cell_key key = cell_key_unpack(cell->key);
+	struct place *place = place_in(&key, tree);
+
+	if (!place->unallocated)
+		place->node = tree_of(r, tree)->nodes[place->node].parent;
+	place->unallocated = false;
+	if (place->node == CODE_NONE)
+		return 0;
+	return cells_merge(sums, cells_at(sums, cell_key_pack(&key)), cell) ? 0
+	                                                                    : cells_overflow(err);
+}
+
+/* A stage's own sums that do not add up are a mistake of ours, those of its inputs are not. */
+static int do_not_add_up(const struct roll_up *r, const struct code_node *node,
+                         const struct accumulator *a, struct err *err)
+{
+	err_set(err, r->merged ? RD_INPUT : RD_INTERNAL,
+	        T("'%.*s' %s: '%s' is not the sum of its parts",
+	          "'%.*s' %s：'%s' 不等于其下级与未分配部分之和"),
+	        SLICE_FMT(node->code), bilingual_text(node->name), a->name);
+	return err_hint(
+	        err, r->merged
+	                     ? T("one of the files of cells is not whole", "某个 cells 文件不完整")
+	                     : T("please report this with the inputs", "请连同输入一并报告此问题"));
+}
+
+static int compare_with_parts(const struct roll_up *r, enum tree tree, const struct cells *sums,
                               const struct cell *cell, struct err *err)
 {
 	struct cell_key key = cell_key_unpack(cell->key);
-	const struct code_node *region = &r->config->regions.nodes[key.region.node];
+	const struct place *place = place_in(&key, tree);
+	const struct code_node *node = &tree_of(r, tree)->nodes[place->node];
 	const struct cell *parts = cells_find(sums, cell->key);
 
-	if (key.region.unallocated || region->child_count == 0)
+	/* Every level of regions has cells, but industries only as deep as they are wanted. */
+	if (place->unallocated || node->child_count == 0 || (!parts && tree != TREE_REGIONS))
 		return 0;
 	for (size_t i = 0; i < sums->accumulator_count; i++) {
 		size_t slot = sums->slots[i];
 		if (!adds_up(&sums->accumulators[i]))
 			continue;
-		if (parts ? parts->values[slot] == cell->values[slot] : cell->values[slot] == 0)
-			continue;
-		err_set(err, RD_INTERNAL,
-		        T("region '%.*s': '%s' is not the sum of its parts",
-		          "地区 '%.*s'：'%s' 不等于其下级与未分配部分之和"),
-		        SLICE_FMT(region->code), sums->accumulators[i].name);
-		return err_hint(
-		        err, T("please report this with the inputs", "请连同输入一并报告此问题"));
+		if (parts ? parts->values[slot] != cell->values[slot] : cell->values[slot] != 0)
+			return do_not_add_up(r, node, &sums->accumulators[i], err);
 	}
 	return 0;
 }
 
-int roll_up_check(const struct roll_up *r, struct err *err)
+static int check_tree(const struct roll_up *r, enum tree tree, struct err *err)
 {
 	struct cells sums = *r->cells;
 	int result = 0;
@@ -161,11 +179,16 @@ int roll_up_check(const struct roll_up *r, struct err *err)
 	sums.arena = (struct arena)ARENA_INIT;
 	for (size_t i = 0; i < r->cells->capacity && result == 0; i++)
 		if (r->cells->table[i])
-			result = add_to_parent(r, &sums, r->cells->table[i], err);
+			result = add_to_parent(r, tree, &sums, r->cells->table[i], err);
 	for (size_t i = 0; i < r->cells->capacity && result == 0; i++)
 		if (r->cells->table[i])
-			result = compare_with_parts(r, &sums, r->cells->table[i], err);
+			result = compare_with_parts(r, tree, &sums, r->cells->table[i], err);
 	free(sums.table);
 	arena_release(&sums.arena);
 	return result;
+}
+
+int roll_up_check(const struct roll_up *r, struct err *err)
+{
+	return check_tree(r, TREE_REGIONS, err) < 0 ? -1 : check_tree(r, TREE_INDUSTRIES, err);
 }

@@ -12,6 +12,7 @@ struct roll_up {
 	const struct configuration *config;
 	const struct cell_plan *plan;
 	struct cells *cells; /* where sums go */
+	bool merged;         /* they hold cells of other runs too */
 };
 
 /* A leaf: where enterprises report, and the values of all their classes. */
@@ -30,8 +31,9 @@ int roll_up_leaf(const struct roll_up *r, const struct leaf *leaf, const struct 
 int roll_up_moved(const struct roll_up *r, const struct panel_row *row, struct err *err);
 
 /*
- * Checks that in every region that has children, children and what is unallocated add up
- * to the region itself. RD_INTERNAL if not: the figures must not be published.
+ * Checks that in every region and industry that has parts, children and what is unallocated
+ * add up to it. RD_INTERNAL if not, or RD_INPUT if cells were merged: the figures must not
+ * be published.
  */
 int roll_up_check(const struct roll_up *r, struct err *err);
 
