@@ -7,10 +7,10 @@ int main(int argc, char **argv)
 	        .name = "rd-ratio",
 	        .arguments = "CELLS.csv|OBSERVATIONS.csv|PANEL.csv...",
 	        .summary_en =
-	                "Merges checked returns into one panel: one fact per enterprise, period and "
-	                "basis, with last year's beside it.",
+	                "Turns cells and imported observations into indicators: intensity, growth, "
+	                "coverage, shares; lists the zero-reporters of a panel.",
 	        .summary_zh =
-	                "把核实后的报表合并成面板：每企业、每期、每口径一条，并接上上年同期。",
+	                "由单元和导入的观测值计算指标：强度、增速、覆盖面、占比；并由面板列出零申报企业。",
 	        .least_files = 1,
 	        .most_files = ANY_NUMBER,
 	};

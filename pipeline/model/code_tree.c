@@ -128,7 +128,7 @@ static int number_nodes(struct loader *l)
 	tree->count = l->count;
 	for (uint32_t i = 0; i < l->count; i++) {
 		if (hash_map_add(&tree->by_code, l->rows[i].node.code, i) != i)
-			return wrong(l, &l->rows[i], T("stands twice:", "重复出现："),
+			return wrong(l, &l->rows[i], T("stands twice:", "重复出现"),
 			             l->rows[i].node.code);
 		tree->nodes[i] = l->rows[i].node;
 	}
@@ -151,11 +151,11 @@ static int follow_references(struct loader *l)
 				             tree->nodes[tree->root].code);
 			tree->root = i;
 		} else if ((node->parent = code_tree_find(tree, row->parent)) == CODE_NONE) {
-			return wrong(l, row, T("unknown parent", "上级不存在："), row->parent);
+			return wrong(l, row, T("unknown parent", "上级不存在"), row->parent);
 		}
 		if (row->successor.n &&
 		    (node->successor = code_tree_find(tree, row->successor)) == CODE_NONE)
-			return wrong(l, row, T("unknown successor", "继任代码不存在："),
+			return wrong(l, row, T("unknown successor", "继任代码不存在"),
 			             row->successor);
 	}
 	if (tree->root != CODE_NONE)

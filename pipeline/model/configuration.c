@@ -82,9 +82,9 @@ static int load_part(struct configuration *c, unsigned part, struct err *err)
 
 	switch (part) {
 	case CONFIG_REGIONS:
-		return load_tree(c, &c->regions, "region", "regions.csv", err);
+		return load_tree(c, &c->regions, T("region", "地区"), "regions.csv", err);
 	case CONFIG_INDUSTRIES:
-		return load_tree(c, &c->industries, "industry", "industries.csv", err);
+		return load_tree(c, &c->industries, T("industry", "行业"), "industries.csv", err);
 	case CONFIG_RETURNS:
 		path = configuration_path(c, "returns.json");
 		result = returns_load(&c->returns, path, err);
