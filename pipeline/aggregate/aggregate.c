@@ -53,19 +53,11 @@ static int add_to_leaf(struct stage *s, const struct panel_row *row,
 	return cells_add_row(&s->leaves, leaf, values, standing) ? 0 : cells_overflow(s->err);
 }
 
-/*
- * An enterprise that does not return next year is missed there: its amounts now are that
- * year's amounts of last year.
- */
 static int add_as_left(struct stage *s, const struct panel_row *row)
 {
-	struct observation_row left = row->values;
+	struct observation_row left;
 
-	for (size_t i = 0; i < s->config.returns.measure_count; i++) {
-		left.values[i][VARIANT_LAST_YEAR_PANEL] = row->values.values[i][VARIANT_NOW];
-		left.stated[i][VARIANT_LAST_YEAR_PANEL] = row->values.stated[i][VARIANT_NOW];
-		left.stated[i][VARIANT_NOW] = left.stated[i][VARIANT_LAST_YEAR] = false;
-	}
+	panel_row_as_left(row, &s->config.returns, &left);
 	return add_to_leaf(s, row, &left, row->period + MONTHS_A_YEAR, STANDING_LEFT);
 }
 

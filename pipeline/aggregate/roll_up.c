@@ -101,10 +101,7 @@ int roll_up_moved(const struct roll_up *r, const struct panel_row *row, struct e
 
 static bool adds_up(const struct accumulator *a)
 {
-	const unsigned in_scope =
-	        1 << STANDING_CONTINUING | 1 << STANDING_ENTERED | 1 << STANDING_MOVED_IN;
-
-	return a->kind != ACCUMULATE_TOP && a->standings == in_scope;
+	return a->kind != ACCUMULATE_TOP && a->standings == ACCUMULATOR_IN_SCOPE;
 }
 
 /* The place of a key in one of the trees. */

@@ -5,9 +5,10 @@
 static const char *const standing_names[STANDING_COUNT] = {"continuing", "entered", "moved_in",
                                                            "left", "moved_out"};
 
-enum {
-	IN_SCOPE = 1 << STANDING_CONTINUING | 1 << STANDING_ENTERED | 1 << STANDING_MOVED_IN,
-};
+const char *standing_name(enum standing standing)
+{
+	return standing_names[standing];
+}
 
 /* "rd_expense_ly" is measure rd_expense, variant last year. */
 static bool parse_measure(struct slice text, const struct returns *returns, unsigned *measure,
@@ -134,7 +135,7 @@ static bool parse_conditions(struct slice text, const struct returns *returns,
 		text.p += n + (end != NULL);
 		text.n -= n + (end != NULL);
 	}
-	a->standings = standings ? standings : IN_SCOPE;
+	a->standings = standings ? standings : ACCUMULATOR_IN_SCOPE;
 	return true;
 }
 

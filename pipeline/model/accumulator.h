@@ -39,6 +39,15 @@ enum standing {
 	STANDING_COUNT,
 };
 
+/* The standings that count where an accumulator names none: who is in the cell now. */
+enum {
+	ACCUMULATOR_IN_SCOPE =
+	        1 << STANDING_CONTINUING | 1 << STANDING_ENTERED | 1 << STANDING_MOVED_IN,
+};
+
+/* "moved_in", as files write it. */
+const char *standing_name(enum standing standing);
+
 enum condition_kind {
 	IF_STATED,
 	IF_POSITIVE,

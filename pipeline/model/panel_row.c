@@ -121,3 +121,14 @@ int panel_row_read(struct panel_row *row, const struct table_reader *r,
 		return -1;
 	return 0;
 }
+
+void panel_row_as_left(const struct panel_row *row, const struct returns *returns,
+                       struct observation_row *left)
+{
+	*left = row->values;
+	for (size_t i = 0; i < returns->measure_count; i++) {
+		left->values[i][VARIANT_LAST_YEAR_PANEL] = row->values.values[i][VARIANT_NOW];
+		left->stated[i][VARIANT_LAST_YEAR_PANEL] = row->values.stated[i][VARIANT_NOW];
+		left->stated[i][VARIANT_NOW] = left->stated[i][VARIANT_LAST_YEAR] = false;
+	}
+}

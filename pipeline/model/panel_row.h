@@ -28,4 +28,11 @@ struct panel_row {
 int panel_row_read(struct panel_row *row, const struct table_reader *r,
                    const struct configuration *config, struct err *err);
 
+/*
+ * An enterprise that does not return next year is missed there: its amounts now are that
+ * year's amounts of last year, and it has none of its own.
+ */
+void panel_row_as_left(const struct panel_row *row, const struct returns *returns,
+                       struct observation_row *left);
+
 #endif

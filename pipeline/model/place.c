@@ -22,3 +22,11 @@ bool place_holds(const struct code_tree *tree, struct place place, uint32_t node
 {
 	return place.unallocated ? place.node == node : code_tree_contains(tree, place.node, node);
 }
+
+bool place_ascend(const struct code_tree *tree, struct place *place)
+{
+	if (!place->unallocated)
+		place->node = tree->nodes[place->node].parent;
+	place->unallocated = false;
+	return place->node != CODE_NONE;
+}

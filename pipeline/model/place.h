@@ -27,6 +27,9 @@ static inline struct place place_of_order(uint32_t order)
 /* Whether what is reported for a node belongs to the place. */
 bool place_holds(const struct code_tree *tree, struct place place, uint32_t node);
 
+/* Goes to the place above; false at the root. What is unallocated in a node is below it. */
+bool place_ascend(const struct code_tree *tree, struct place *place);
+
 /* False if the tree has no such node. */
 bool place_parse(const struct code_tree *tree, struct slice text, struct place *place);
 void place_add(struct text *t, const struct code_tree *tree, struct place place);

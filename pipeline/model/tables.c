@@ -74,6 +74,23 @@ static const struct column attainment_columns[ATTAINMENT_COLUMNS] = {
         {"origin", COLUMN_TEXT, {"来源", "origin"}},
 };
 
+static const struct column trace_columns[] = {
+        {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
+        {"name", COLUMN_TEXT, {"企业名称", "name"}},
+        {"region", COLUMN_TEXT, {"地区", "region"}},
+        {"industry", COLUMN_TEXT, {"行业", "industry"}},
+        {"standing", COLUMN_TEXT, {"与上年相比", "standing compared with last year"}},
+        {"numerator", COLUMN_INTEGER, {"计入分子", "what it adds to the numerator"}},
+        {"denominator", COLUMN_INTEGER, {"计入分母", "what it adds to the denominator"}},
+        {"period", COLUMN_TEXT, {"报告期", "period of the return"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis of the return"}},
+        {"origin", COLUMN_TEXT, {"来源文件", "raw file"}},
+        {"line", COLUMN_INTEGER, {"来源行号", "line or record in it"}},
+        {"offset", COLUMN_INTEGER, {"字节位置", "first byte of the record in the raw file"}},
+        {"bytes", COLUMN_INTEGER, {"字节数", "bytes of the record"}},
+        {"raw", COLUMN_TEXT, {"原始记录", "the record as it stands"}},
+};
+
 static const struct column superseded_columns[] = {
         {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
         {"period", COLUMN_TEXT, {"报告期", "period"}},
@@ -157,6 +174,7 @@ TABLE(table_warnings, "warnings", reject_columns, "需留意的行", "rows that 
 TABLE(table_rankings, "rankings", ranking_columns, "排名", "rankings");
 TABLE(table_attainment, "attainment", attainment_columns, "年度目标进度",
       "progress toward the targets for the year");
+TABLE(table_trace, "trace", trace_columns, "一个数背后的企业", "the enterprises behind a figure");
 TABLE(table_superseded, "superseded", superseded_columns, "被替换的报表",
       "returns that gave way to another");
 TABLE(table_moves, "moves", move_columns, "地区与行业变动", "moves between regions and industries");
@@ -170,7 +188,7 @@ const struct table *tables_at(size_t i)
 	static const struct table *const all[] = {
 	        &table_observations, &table_indicators,  &table_rejects,    &table_warnings,
 	        &table_rankings,     &table_attainment,  &table_superseded, &table_zero,
-	        &table_moves,        &table_differences, &table_falls,
+	        &table_moves,        &table_differences, &table_falls,      &table_trace,
 	};
 
 	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;

@@ -13,6 +13,7 @@ extern const struct table table_rejects;
 extern const struct table table_warnings;
 extern const struct table table_rankings;
 extern const struct table table_attainment;
+extern const struct table table_trace;
 extern const struct table table_superseded;
 extern const struct table table_zero;
 extern const struct table table_moves;

@@ -111,14 +111,6 @@ int cell_store_read(struct cell_store *store, struct table_reader *r, struct err
 	return got;
 }
 
-static bool go_up(const struct code_tree *tree, struct place *p)
-{
-	if (!p->unallocated)
-		p->node = tree->nodes[p->node].parent;
-	p->unallocated = false;
-	return p->node != CODE_NONE;
-}
-
 const struct stored_cell *cell_store_above(const struct cell_store *store,
                                            const struct stored_cell *cell, enum within within)
 {
@@ -127,8 +119,8 @@ const struct stored_cell *cell_store_above(const struct cell_store *store,
 
 	/* Industry levels that cells.json leaves out are stepped over. */
 	while (!above &&
-	       (within == WITHIN_REGION ? go_up(&store->config->regions, &key.region)
-	                                : go_up(&store->config->industries, &key.industry)))
+	       (within == WITHIN_REGION ? place_ascend(&store->config->regions, &key.region)
+	                                : place_ascend(&store->config->industries, &key.industry)))
 		above = cell_store_find(store, &key);
 	return above;
 }

@@ -1,0 +1,36 @@
+/*
+ * The raw files that a trace has come to, each opened once.
+ */
+#ifndef TRACE_RAW_FILES_H
+#define TRACE_RAW_FILES_H
+
+#include "model/configuration.h"
+#include "model/fetch_record.h"
+#include "trace/raw_file.h"
+#include "trace/run_files.h"
+
+struct raw_files {
+	const struct configuration *config;
+	const struct run_files *run;
+	struct fetch_record record; /* empty without fetch.json */
+	bool recorded;
+	struct raw_file **items;
+	size_t count, capacity;
+};
+
+/* RD_INPUT if fetch.json is there and broken. */
+int raw_files_init(struct raw_files *files, const struct configuration *config,
+                   const struct run_files *run, struct err *err);
+void raw_files_release(struct raw_files *files);
+
+/*
+ * The file of an origin, read in the encoding of its source's mapping. NULL with RD_INPUT if
+ * it is not below the raw directory, or if it is not the one that was fetched.
+ */
+const struct raw_file *raw_files_open(struct raw_files *files, struct slice origin,
+                                      struct err *err);
+
+/* How the file came, from fetch.json; NULL if that is not known. */
+const struct fetched_file *raw_files_fetched(const struct raw_files *files, struct slice origin);
+
+#endif

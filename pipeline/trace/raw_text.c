@@ -1,0 +1,138 @@
+#include "trace/raw_text.h"
+
+#include "io/encoding.h"
+
+enum { LONGEST_SHOWN = 4096 }; /* bytes of a raw record */
+
+/* Raw bytes are not ours: nothing in them may steer the terminal. */
+static void add_harmless(struct text *t, struct slice s)
+{
+	for (size_t i = 0; i < s.n && i < LONGEST_SHOWN;) {
+		size_t n = utf8_length((struct slice){s.p + i, s.n - i});
+		unsigned char c = (unsigned char)s.p[i];
+		bool control = (c < 0x20 && c != '\t') || c == 0x7f || n == 0 ||
+		               (c == 0xc2 && (unsigned char)s.p[i + 1] < 0xa0);
+		if (control)
+			text_addf(t, "\\x%02x", c);
+		else
+			text_add(t, s.p + i, n);
+		i += control ? 1 : n;
+	}
+	if (s.n > LONGEST_SHOWN)
+		text_adds(t, " …");
+}
+
+static void add_record(struct text *t, const struct raw_record *record)
+{
+	text_adds(t, "      ");
+	if (record->located)
+		text_addf(t, "@%llu+%llu ", (unsigned long long)record->offset,
+		          (unsigned long long)record->bytes);
+	add_harmless(t, record->text);
+	text_addc(t, '\n');
+}
+
+int raw_text_add_row(struct text *t, struct raw_files *files, const struct source_row *row,
+                     struct slice id, struct err *err)
+{
+	const struct raw_file *f = raw_files_open(files, row->origin, err);
+	struct raw_record record = {0};
+	int64_t line = 0;
+	unsigned n = 0;
+
+	if (!f)
+		return -1;
+	if (f->binary) {
+		text_adds(t, T("      no text: open it in a spreadsheet at that row\n",
+		               "      不是文本文件：请用电子表格软件打开并查看该行\n"));
+		return 0;
+	}
+	integer_parse(row->line, &line);
+	while (raw_file_record(f, (uint64_t)line, id, n, &record)) {
+		add_record(t, &record);
+		n++;
+	}
+	if (n && record.names_it)
+		return 0;
+	text_adds(t, T("      this line does not name the enterprise\n",
+	               "      该行没有出现该企业的代码\n"));
+	return 0;
+}
+
+/* Lines that hold the value and one of the region's names; *any is set if there are. */
+static void add_mentions_of(struct text *t, const struct raw_file *f, struct slice name,
+                            struct slice value, bool *any)
+{
+	struct raw_record record;
+	uint64_t line = 0;
+
+	while (raw_file_mention(f, &line, name, value, &record)) {
+		text_addf(t, "  %.*s:%llu\n", SLICE_FMT(f->origin), (unsigned long long)line);
+		add_record(t, &record);
+		*any = true;
+	}
+}
+
+int raw_text_add_mentions(struct text *t, struct raw_files *files, struct slice origin,
+                          const struct code_node *region, struct slice value, struct err *err)
+{
+	const struct slice names[] = {region->code, slice_of(region->name.zh),
+	                              slice_of(region->short_zh), slice_of(region->name.en)};
+	const struct raw_file *f = raw_files_open(files, origin, err);
+	bool any = false;
+
+	if (!f)
+		return -1;
+	text_adds(t, T("\nlines of the raw file with the region and the value:\n",
+	               "\n原始文件中同时出现该地区和该数值的行：\n"));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !any; i++)
+		add_mentions_of(t, f, names[i], value, &any);
+	if (!any)
+		text_adds(t, T("  none\n", "  没有\n"));
+	return 0;
+}
+
+static void add_fetched(struct text *t, const struct raw_files *files, struct slice origin,
+                        uint64_t rows)
+{
+	const struct fetched_file *f = raw_files_fetched(files, origin);
+
+	text_addf(t, T("  %.*s: %llu rows", "  %.*s：%llu 行"), SLICE_FMT(origin),
+	          (unsigned long long)rows);
+	if (f && f->address)
+		text_addf(t, T(", from %s", "，取自 %s"), f->address);
+	if (f && f->finished)
+		text_addf(t, T(", fetched %s", "，获取于 %s"), f->finished);
+	if (f && f->sha256)
+		text_addf(t, ", sha256 %s", f->sha256);
+	text_addc(t, '\n');
+}
+
+void raw_text_add_files(struct text *t, const struct raw_files *files, const struct evidence *e)
+{
+	struct hash_map seen = HASH_MAP_INIT;
+	struct slice *origins = NULL;
+	uint64_t *rows = NULL;
+	size_t count = 0, capacity = 0, row_capacity = 0;
+
+	for (size_t i = 0; i < e->count; i++) {
+		for (size_t k = 0; k < e->items[i].source_count; k++) {
+			struct slice origin = e->items[i].sources[k].origin;
+			uint32_t at = hash_map_add(&seen, origin, (uint32_t)count);
+			if (at == count) {
+				size_t n = count;
+				VEC_GROW(origins, count, capacity);
+				VEC_GROW(rows, n, row_capacity);
+				origins[count] = origin;
+				rows[count++] = 0;
+			}
+			rows[at]++;
+		}
+	}
+	text_adds(t, count ? T("\nraw files\n", "\n原始文件\n") : "");
+	for (size_t i = 0; i < count; i++)
+		add_fetched(t, files, origins[i], rows[i]);
+	hash_map_release(&seen);
+	free(origins);
+	free(rows);
+}

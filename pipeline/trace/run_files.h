@@ -1,0 +1,25 @@
+/*
+ * Where the files of one run lie. Stages are known by the end of their folder's name, so
+ * that 03-panel, 3-panel and panel are all the panel's.
+ */
+#ifndef TRACE_RUN_FILES_H
+#define TRACE_RUN_FILES_H
+
+#include "trace/trace.h"
+
+struct run_files {
+	char *indicators;
+	char **panels;
+	size_t panel_count;
+	char *raw;    /* holds SOURCE/FILE; NULL if there is none */
+	char *record; /* fetch.json; NULL if there is none */
+};
+
+/*
+ * What the options name, and the rest from the run. RD_USAGE if the indicators or the panel
+ * are not found.
+ */
+int run_files_find(struct run_files *files, const struct trace_options *options, struct err *err);
+void run_files_release(struct run_files *files);
+
+#endif
