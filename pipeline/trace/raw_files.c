@@ -96,3 +96,35 @@ const struct raw_file *raw_files_open(struct raw_files *files, struct slice orig
 	files->items[files->count++] = f;
 	return check(files, f, err) < 0 ? NULL : f;
 }
+
+/* Whether the record writes the period in one of the ways that are usual. */
+static bool writes_period(struct slice record, period at)
+{
+	static const char *const forms[] = {"%d-%02d",    "%d%02d",   "%d/%d",     "%d.%d",
+	                                    "%d年1-%d月", "%d年%d月", "%d年%02d月"};
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && !found; i++) {
+		struct text t = TEXT_INIT;
+		text_addf(&t, forms[i], period_year(at), period_month(at));
+		found = memmem(record.p, record.n, t.p, t.n) != NULL;
+		text_release(&t);
+	}
+	return found;
+}
+
+unsigned raw_file_records(const struct raw_file *f, const struct source_row *row, struct slice id,
+                          struct raw_record records[MOST_RECORDS])
+{
+	unsigned count = 0, kept = 0;
+	int64_t line = 0;
+
+	integer_parse(row->line, &line);
+	while (count < MOST_RECORDS &&
+	       raw_file_record(f, (uint64_t)line, id, count, &records[count]))
+		count++;
+	for (unsigned i = 0; i < count; i++)
+		if (writes_period(records[i].text, row->period))
+			records[kept++] = records[i];
+	return kept ? kept : count;
+}

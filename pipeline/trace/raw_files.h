@@ -6,6 +6,7 @@
 
 #include "model/configuration.h"
 #include "model/fetch_record.h"
+#include "trace/evidence.h"
 #include "trace/raw_file.h"
 #include "trace/run_files.h"
 
@@ -29,6 +30,16 @@ void raw_files_release(struct raw_files *files);
  */
 const struct raw_file *raw_files_open(struct raw_files *files, struct slice origin,
                                       struct err *err);
+
+enum { MOST_RECORDS = 8 };
+
+/*
+ * The records that a panel row can have been read from, how many. There is more than one
+ * where a line of JSON holds several of the enterprise and the period does not tell them
+ * apart; none if the file has no such line.
+ */
+unsigned raw_file_records(const struct raw_file *f, const struct source_row *row, struct slice id,
+                          struct raw_record records[MOST_RECORDS]);
 
 /* How the file came, from fetch.json; NULL if that is not known. */
 const struct fetched_file *raw_files_fetched(const struct raw_files *files, struct slice origin);

@@ -36,9 +36,8 @@ int raw_text_add_row(struct text *t, struct raw_files *files, const struct sourc
                      struct slice id, struct err *err)
 {
 	const struct raw_file *f = raw_files_open(files, row->origin, err);
-	struct raw_record record = {0};
-	int64_t line = 0;
-	unsigned n = 0;
+	struct raw_record records[MOST_RECORDS];
+	unsigned n;
 
 	if (!f)
 		return -1;
@@ -47,15 +46,12 @@ int raw_text_add_row(struct text *t, struct raw_files *files, const struct sourc
 		               "      不是文本文件：请用电子表格软件打开并查看该行\n"));
 		return 0;
 	}
-	integer_parse(row->line, &line);
-	while (raw_file_record(f, (uint64_t)line, id, n, &record)) {
-		add_record(t, &record);
-		n++;
-	}
-	if (n && record.names_it)
-		return 0;
-	text_adds(t, T("      this line does not name the enterprise\n",
-	               "      该行没有出现该企业的代码\n"));
+	n = raw_file_records(f, row, id, records);
+	for (unsigned i = 0; i < n; i++)
+		add_record(t, &records[i]);
+	if (!n || !records[0].names_it)
+		text_adds(t, T("      this line does not name the enterprise\n",
+		               "      该行没有出现该企业的代码\n"));
 	return 0;
 }
 

@@ -78,9 +78,13 @@ int run_files_find(struct run_files *files, const struct trace_options *options,
 	files->record = options->raw ? NULL : first_match(run, "*fetch/fetch.json");
 	if (!files->indicators)
 		return missing(options, "indicators.csv", "--indicators", err);
-	if (!files->panel_count)
-		return missing(options, "panel.csv", "--panel", err);
 	return 0;
+}
+
+int run_files_need_panel(const struct run_files *files, const struct trace_options *options,
+                         struct err *err)
+{
+	return files->panel_count ? 0 : missing(options, "panel.csv", "--panel", err);
 }
 
 void run_files_release(struct run_files *files)

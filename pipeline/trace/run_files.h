@@ -16,10 +16,14 @@ struct run_files {
 };
 
 /*
- * What the options name, and the rest from the run. RD_USAGE if the indicators or the panel
- * are not found.
+ * What the options name, and the rest from the run. RD_USAGE if the indicators are not
+ * found.
  */
 int run_files_find(struct run_files *files, const struct trace_options *options, struct err *err);
+
+/* RD_USAGE if no panel was found: an imported figure does without. */
+int run_files_need_panel(const struct run_files *files, const struct trace_options *options,
+                         struct err *err);
 void run_files_release(struct run_files *files);
 
 #endif

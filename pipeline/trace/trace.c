@@ -21,6 +21,8 @@ static const char *output_of(const struct stage *s)
 
 static int gather(struct stage *s)
 {
+	if (run_files_need_panel(&s->files, s->options, s->err) < 0)
+		return -1;
 	evidence_init(&s->evidence, &s->figure);
 	for (size_t i = 0; i < s->files.panel_count; i++)
 		if (evidence_read(&s->evidence, s->files.panels[i], s->err) < 0)

@@ -18,22 +18,20 @@ static void put_amount(struct writer *t, bool adds, wide amount)
 static int put_record(struct writer *t, const struct contribution *c, const struct source_row *row)
 {
 	const struct raw_file *f = t->raw ? raw_files_open(t->raw, row->origin, t->err) : NULL;
-	struct raw_record record = {0};
-	int64_t line = 0;
+	struct raw_record records[MOST_RECORDS] = {{.text = {"", 0}}};
 
 	if (t->raw && !f)
 		return -1;
-	integer_parse(row->line, &line);
 	if (f)
-		raw_file_record(f, (uint64_t)line, c->enterprise, 0, &record);
-	if (record.located) {
-		table_put_u64(&t->w, record.offset);
-		table_put_u64(&t->w, record.bytes);
+		raw_file_records(f, row, c->enterprise, records);
+	if (records[0].located) {
+		table_put_u64(&t->w, records[0].offset);
+		table_put_u64(&t->w, records[0].bytes);
 	} else {
 		table_put_missing(&t->w);
 		table_put_missing(&t->w);
 	}
-	table_put(&t->w, record.text.p ? record.text : (struct slice){"", 0});
+	table_put(&t->w, records[0].text);
 	return 0;
 }
 

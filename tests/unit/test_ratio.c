@@ -144,6 +144,35 @@ static void a_catching_up_amount_is_rounded_so_that_it_suffices(void **state)
 	assert_false(multiply_divide_up(1, 1, 0, &amount));
 }
 
+static void products_and_quotients_are_in_lowest_terms(void **state)
+{
+	const struct ratio third = {1, 3}, six_quarters = {6, 4}, minus_two = {-2, 1};
+	struct ratio r;
+
+	(void)state;
+	assert_true(ratio_multiply(third, six_quarters, &r));
+	assert_true(r.numerator == 1 && r.denominator == 2);
+	assert_true(ratio_divide(third, six_quarters, &r));
+	assert_true(r.numerator == 2 && r.denominator == 9);
+	assert_true(ratio_divide(third, minus_two, &r));
+	assert_true(r.numerator == -1 && r.denominator == 6);
+	assert_true(ratio_multiply((struct ratio){0, 7}, third, &r));
+	assert_true(r.numerator == 0 && r.denominator == 1);
+}
+
+static void a_quotient_by_zero_or_beyond_128_bits_is_none(void **state)
+{
+	const wide large = power_of_ten(30);
+	struct ratio r;
+
+	(void)state;
+	assert_false(ratio_divide((struct ratio){1, 2}, (struct ratio){0, 3}, &r));
+	assert_false(ratio_multiply((struct ratio){large, 1}, (struct ratio){large, 7}, &r));
+	/* What cancels does not overflow. */
+	assert_true(ratio_multiply((struct ratio){large, 7}, (struct ratio){14, large}, &r));
+	assert_true(r.numerator == 2 && r.denominator == 1);
+}
+
 static void decimals_are_read_exactly(void **state)
 {
 	struct ratio value;
@@ -192,6 +221,8 @@ int main(void)
 	        TEST(order_follows_sign_then_size),
 	        TEST(differences_are_exact_or_told_impossible),
 	        TEST(a_catching_up_amount_is_rounded_so_that_it_suffices),
+	        TEST(products_and_quotients_are_in_lowest_terms),
+	        TEST(a_quotient_by_zero_or_beyond_128_bits_is_none),
 	        TEST(decimals_are_read_exactly),
 	        TEST(decimals_are_written_with_every_place),
 	};
