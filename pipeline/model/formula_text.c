@@ -46,7 +46,7 @@ static void add_condition(struct text *t, const struct returns *returns, const s
 		break;
 	case IF_POSITIVE:
 		add_measure(t, returns, c->measure, c->variant);
-		text_adds(t, c->negated ? T(" is not above 0", "不大于 0") : T(" > 0", " > 0"));
+		text_adds(t, c->negated ? T(" is not above 0", "不大于 0") : " > 0");
 		break;
 	case IF_CLASS_CLIMBED:
 	case IF_CLASS_FELL:

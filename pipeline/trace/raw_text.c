@@ -1,5 +1,7 @@
 #include "trace/raw_text.h"
 
+#include <stdlib.h>
+
 #include "io/encoding.h"
 
 enum { LONGEST_SHOWN = 4096 }; /* bytes of a raw record */
@@ -88,47 +90,56 @@ int raw_text_add_mentions(struct text *t, struct raw_files *files, struct slice 
 	return 0;
 }
 
-static void add_fetched(struct text *t, const struct raw_files *files, struct slice origin,
-                        uint64_t rows)
-{
-	const struct fetched_file *f = raw_files_fetched(files, origin);
+/* How many rows came from a raw file. */
+struct used_file {
+	struct slice origin;
+	uint64_t rows;
+};
 
-	text_addf(t, T("  %.*s: %llu rows", "  %.*s：%llu 行"), SLICE_FMT(origin),
-	          (unsigned long long)rows);
+struct used_files {
+	struct used_file *items;
+	size_t count, capacity;
+	struct hash_map by_origin;
+};
+
+static void count_row(struct used_files *used, struct slice origin)
+{
+	uint32_t at = hash_map_get(&used->by_origin, origin);
+
+	if (at == HASH_MAP_NONE) {
+		at = hash_map_add(&used->by_origin, origin, (uint32_t)used->count);
+		VEC_GROW(used->items, used->count, used->capacity);
+		used->items[used->count++] = (struct used_file){.origin = origin};
+	}
+	used->items[at].rows++;
+}
+
+static void add_used_file(struct text *t, const struct raw_files *files,
+                          const struct used_file *used)
+{
+	const struct fetched_file *f = raw_files_fetched(files, used->origin);
+
+	text_addf(t, T("  %.*s: rows %llu", "  %.*s：%llu 行"), SLICE_FMT(used->origin),
+	          (unsigned long long)used->rows);
 	if (f && f->address)
 		text_addf(t, T(", from %s", "，取自 %s"), f->address);
 	if (f && f->finished)
 		text_addf(t, T(", fetched %s", "，获取于 %s"), f->finished);
 	if (f && f->sha256)
-		text_addf(t, ", sha256 %s", f->sha256);
+		text_addf(t, T(", sha256 %s", "，sha256 %s"), f->sha256);
 	text_addc(t, '\n');
 }
 
 void raw_text_add_files(struct text *t, const struct raw_files *files, const struct evidence *e)
 {
-	struct hash_map seen = HASH_MAP_INIT;
-	struct slice *origins = NULL;
-	uint64_t *rows = NULL;
-	size_t count = 0, capacity = 0, row_capacity = 0;
+	struct used_files used = {0};
 
-	for (size_t i = 0; i < e->count; i++) {
-		for (size_t k = 0; k < e->items[i].source_count; k++) {
-			struct slice origin = e->items[i].sources[k].origin;
-			uint32_t at = hash_map_add(&seen, origin, (uint32_t)count);
-			if (at == count) {
-				size_t n = count;
-				VEC_GROW(origins, count, capacity);
-				VEC_GROW(rows, n, row_capacity);
-				origins[count] = origin;
-				rows[count++] = 0;
-			}
-			rows[at]++;
-		}
-	}
-	text_adds(t, count ? T("\nraw files\n", "\n原始文件\n") : "");
-	for (size_t i = 0; i < count; i++)
-		add_fetched(t, files, origins[i], rows[i]);
-	hash_map_release(&seen);
-	free(origins);
-	free(rows);
+	for (size_t i = 0; i < e->count; i++)
+		for (size_t k = 0; k < e->items[i].source_count; k++)
+			count_row(&used, e->items[i].sources[k].origin);
+	text_adds(t, used.count ? T("\nraw files\n", "\n原始文件\n") : "");
+	for (size_t i = 0; i < used.count; i++)
+		add_used_file(t, files, &used.items[i]);
+	hash_map_release(&used.by_origin);
+	free(used.items);
 }
