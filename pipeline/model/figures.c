@@ -138,6 +138,9 @@ static int add_row(struct figures *f, const struct table_reader *r, struct err *
 
 	if (read_key(f, r, &figure.key, err) < 0)
 		return -1;
+	f->read++;
+	if (f->wants && !f->wants(f, &figure.key))
+		return 0;
 	figure.key.group = arena_copy(&f->arena, figure.key.group);
 	figure.value = arena_copy(&f->arena, table_field(r, OBS_VALUE));
 	figure.unit = arena_copy(&f->arena, table_field(r, OBS_UNIT));
@@ -154,6 +157,12 @@ static int add_row(struct figures *f, const struct table_reader *r, struct err *
 	            T("stands twice for the same region, industry, class and period",
 	              "同一地区、行业、分类、报告期重复出现"));
 	return err_hint(err, T("let one source give the figure", "同一数字只应由一个来源提供"));
+}
+
+bool figure_is_whole(const struct figures *f, const struct figure_key *key)
+{
+	return !key->region.unallocated && !key->industry.unallocated &&
+	       key->industry.node == f->config->industries.root && slice_is(key->group, "total");
 }
 
 int figures_read(struct figures *f, struct table_reader *r, struct err *err)

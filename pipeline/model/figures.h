@@ -39,6 +39,9 @@ struct figure {
 
 struct figures {
 	const struct configuration *config;
+	/* Which rows to keep; NULL: all. The others are read and checked, and forgotten. */
+	bool (*wants)(const struct figures *f, const struct figure_key *key);
+	uint64_t read; /* rows read, kept or not */
 	struct figure *items;
 	size_t count, capacity;
 	struct hash_map by_key;
@@ -48,6 +51,9 @@ struct figures {
 /* config needs CONFIG_INDICATORS, CONFIG_REGIONS and CONFIG_INDUSTRIES. */
 void figures_init(struct figures *f, const struct configuration *config);
 void figures_release(struct figures *f);
+
+/* Whether the key means a whole region: all industries and classes, nothing unallocated. */
+bool figure_is_whole(const struct figures *f, const struct figure_key *key);
 
 /* Adds the rows of a reader that is open on observations or indicators; RD_INPUT. */
 int figures_read(struct figures *f, struct table_reader *r, struct err *err);

@@ -70,6 +70,7 @@ static const struct json_key indicator_keys[] = {
         {"direction", JSON_KEY_CUSTOM, offsetof(struct indicator, less_is_better), 0,
          read_direction},
         {"ranked", JSON_KEY_BOOL, offsetof(struct indicator, ranked), 0, NULL},
+        {"whole", JSON_KEY_BOOL, offsetof(struct indicator, whole), 0, NULL},
 };
 
 /* What a type must have beside the keys that every indicator has. */

@@ -92,6 +92,7 @@ struct indicator {
 	enum rounding rounding;
 	bool less_is_better;
 	bool ranked;
+	bool whole; /* of whole regions only, not of their industries and classes */
 	struct formula formula;
 };
 

@@ -22,14 +22,10 @@ struct stage {
 };
 
 /* Only whole regions are ranked, over all industries and classes. */
-static bool is_ranked(const struct stage *s, const struct figure *f)
+static bool can_be_ranked(const struct figures *f, const struct figure_key *key)
 {
-	const struct figure_key *k = &f->key;
-
-	return f->known && k->indicator->ranked && !k->region.unallocated &&
-	       !k->industry.unallocated && k->industry.node == s->config.industries.root &&
-	       slice_is(k->group, "total") &&
-	       s->config.regions.nodes[k->region.node].parent != CODE_NONE;
+	return key->indicator->ranked && figure_is_whole(f, key) &&
+	       f->config->regions.nodes[key->region.node].parent != CODE_NONE;
 }
 
 static const struct code_node *region_of(const struct stage *s, const struct ranked *r)
@@ -87,7 +83,7 @@ static int make_rankings(struct stage *s, const struct rank_options *options)
 
 	s->items = xcalloc(s->figures.count, sizeof(*s->items));
 	for (size_t i = 0; i < s->figures.count; i++)
-		if (is_ranked(s, &s->figures.items[i]))
+		if (s->figures.items[i].known)
 			s->items[n++].figure = &s->figures.items[i];
 	if (n)
 		qsort_r(s->items, n, sizeof(*s->items), by_sharing, s);
@@ -213,7 +209,7 @@ static int run(struct stage *s, const struct program *program, const struct rank
 			return -1;
 	if (make_rankings(s, options) < 0 || write_rankings(s) < 0)
 		return -1;
-	package_count(&s->package, "read", s->figures.count);
+	package_count(&s->package, "read", s->figures.read);
 	package_count(&s->package, "rankings", s->count);
 	package_count(&s->package, "ranked", s->writer.rows);
 	if (package_write(&s->package, s->err) < 0)
@@ -231,6 +227,7 @@ int rank_run(const struct program *program, const struct rank_options *options, 
 	if (stage_begin(&s.config, &s.package, program, CONFIG_FIGURES, "rankings", err) < 0)
 		return -1;
 	figures_init(&s.figures, &s.config);
+	s.figures.wants = can_be_ranked;
 	result = run(&s, program, options);
 	figures_release(&s.figures);
 	hash_map_release(&s.ranks);

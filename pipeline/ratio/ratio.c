@@ -123,13 +123,15 @@ static void put_observation(struct stage *s, const struct figure *f)
 
 static int put_cell(struct stage *s, const struct stored_cell *cell)
 {
+	bool whole = figure_is_whole(&s->observations, &cell->key);
+
 	/* A cell without enterprises only serves next year's growth. */
 	if (cell->values[0] == 0)
 		return 0;
 	for (size_t i = 0; i < s->config.indicators.count; i++) {
 		const struct indicator *indicator = &s->config.indicators.items[i];
 		struct result result = {0};
-		if (!indicator_from_cells(indicator))
+		if (!indicator_from_cells(indicator) || (indicator->whole && !whole))
 			continue;
 		if (!compute(s, indicator, cell, &result)) {
 			err_set(s->err, RD_INPUT,

@@ -163,7 +163,7 @@ static int run(struct stage *s, const struct program *program)
 			return -1;
 	if (write_attainment(s) < 0)
 		return -1;
-	package_count(&s->package, "read", s->figures.count);
+	package_count(&s->package, "read", s->figures.read);
 	package_count(&s->package, "targets", s->targets.count);
 	for (unsigned v = 0; v < VERDICTS; v++)
 		package_count(&s->package, verdict_name((enum verdict)v), s->verdicts[v]);
@@ -186,6 +186,7 @@ int target_run(const struct program *program, struct err *err)
 	if (stage_begin(&s.config, &s.package, program, CONFIG_FIGURES, "attainment", err) < 0)
 		return -1;
 	figures_init(&s.figures, &s.config);
+	s.figures.wants = figure_is_whole;
 	if (targets_load(&s.targets, &s.config, err) == 0)
 		result = run(&s, program);
 	figures_release(&s.figures);
