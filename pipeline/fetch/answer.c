@@ -153,8 +153,9 @@ static void try_again(struct transfer *t, int64_t after)
 	int64_t wait = after >= 0 ? after * 1000 : backoff(&s->retry, t->file.tries);
 
 	if (t->file.tries >= s->retry.tries) {
-		text_addf(&t->message, T(", after %llu tries", "，已尝试 %llu 次"),
-		          (unsigned long long)t->file.tries);
+		if (t->file.tries > 1)
+			text_addf(&t->message, T(", after %llu tries", "，已尝试 %llu 次"),
+			          (unsigned long long)t->file.tries);
 		fail(t);
 		return;
 	}
@@ -276,7 +277,8 @@ static void inspect(struct transfer *t)
 	text_clear(&t->message);
 	if (!t->wanted.plain_text)
 		verdict = content_inspect(t->wanted.source, t->partial.path, t->wanted.raw_name,
-		                          t->file.content_type, &t->message);
+		                          t->file.content_type, &t->wanted.identity->secrets,
+		                          &t->message);
 	if (verdict == CONTENT_FINE) {
 		transfer_finish(t, TRANSFER_CAME);
 		return;
@@ -347,6 +349,8 @@ static void say_status(struct transfer *t, const struct http_response *r)
 	if (*hint)
 		text_addf(&t->message, T(" (%s)", "（%s）"), hint);
 	if (t->head.n) {
+		/* whole secrets first: an excerpt may hold a part of one */
+		secrets_redact(&t->wanted.identity->secrets, &t->head);
 		text_adds(&t->message, T(": ", "："));
 		content_add_excerpt(&t->message, text_slice(&t->head));
 	}

@@ -161,6 +161,8 @@ static bool content_type_fits(const struct source *source, const struct type *ty
 {
 	const struct json_texts *wanted = &source->expect.content_types;
 
+	if (!content_type)
+		return wanted->count == 0;
 	for (size_t i = 0; i < wanted->count; i++)
 		if (is_media_type(content_type, wanted->items[i]))
 			return true;
@@ -265,8 +267,11 @@ static enum verdict judge(const struct source *source, const struct type *type, 
 	}
 	if (!type->fits(head))
 		return refuse_looks(type, head, why);
-	if (content_type && !content_type_fits(source, type, content_type)) {
-		text_addf(why, T("comes as '%s': ", "类型为 '%s'："), content_type);
+	if (!content_type_fits(source, type, content_type)) {
+		if (content_type)
+			text_addf(why, T("comes as '%s': ", "类型为 '%s'："), content_type);
+		else
+			text_adds(why, T("comes without a content type: ", "未说明内容类型："));
 		content_add_excerpt(why, head);
 		return CONTENT_REFUSED;
 	}
@@ -274,15 +279,18 @@ static enum verdict judge(const struct source *source, const struct type *type, 
 }
 
 enum verdict content_inspect(const struct source *source, const char *path, const char *raw_name,
-                             const char *content_type, struct text *why)
+                             const char *content_type, const struct secrets *secrets,
+                             struct text *why)
 {
 	const struct type *type = source->expect.type ? type_named(source->expect.type)
 	                                              : type_of_name(slice_of(raw_name));
 	struct text head = TEXT_INIT;
 	enum verdict verdict = CONTENT_REFUSED;
 
-	if (read_head(source, path, &head, why) == 0)
+	if (read_head(source, path, &head, why) == 0) {
+		secrets_redact(secrets, &head);
 		verdict = judge(source, type, text_slice(&head), content_type, why);
+	}
 	text_release(&head);
 	return verdict;
 }

@@ -5,7 +5,7 @@
 #ifndef FETCH_CONTENT_H
 #define FETCH_CONTENT_H
 
-#include "fetch/source.h"
+#include "fetch/credential.h"
 
 enum verdict { CONTENT_FINE, CONTENT_NOT_YET, CONTENT_REFUSED };
 
@@ -16,10 +16,12 @@ int content_type_check(const struct json_place *at, const char *type, struct err
  * Looks at a file that came whole: that it is not empty, looks like the expected type (by
  * configuration, else by the raw file's name), is called so by the server (content_type,
  * NULL where there is none), does not carry the marker of "not yet", and, if it is gzip,
- * inflates to its end within the limit. The reason, with the first bytes, is added to `why`.
+ * inflates to its end within the limit. The reason, with the first bytes but without any of
+ * the secrets, is added to `why`.
  */
 enum verdict content_inspect(const struct source *source, const char *path, const char *raw_name,
-                             const char *content_type, struct text *why);
+                             const char *content_type, const struct secrets *secrets,
+                             struct text *why);
 
 /* Adds the first bytes of something, fit to be shown: 'Error: no such…'. */
 void content_add_excerpt(struct text *t, struct slice head);

@@ -56,15 +56,16 @@ void secrets_release(struct secrets *secrets)
 
 static void redact_one(const char *secret, struct text *t)
 {
+	const size_t n = strlen(secret);
+	const char *at = t->p, *end = t->p + t->n, *hit;
 	struct text clean = TEXT_INIT;
-	const char *at = t->p, *hit;
 
-	while ((hit = strstr(at, secret))) {
+	while ((hit = memmem(at, (size_t)(end - at), secret, n))) {
 		text_add(&clean, at, (size_t)(hit - at));
 		text_adds(&clean, "***");
-		at = hit + strlen(secret);
+		at = hit + n;
 	}
-	text_adds(&clean, at);
+	text_add(&clean, at, (size_t)(end - at));
 	text_release(t);
 	*t = clean;
 }
@@ -72,7 +73,7 @@ static void redact_one(const char *secret, struct text *t)
 void secrets_redact(const struct secrets *secrets, struct text *t)
 {
 	for (size_t i = 0; t->n && i < secrets->count; i++)
-		if (strstr(t->p, secrets->items[i]))
+		if (memmem(t->p, t->n, secrets->items[i], strlen(secrets->items[i])))
 			redact_one(secrets->items[i], t);
 }
 

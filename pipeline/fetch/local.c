@@ -70,9 +70,10 @@ static int inspect(struct collection *c, struct partial *partial, const char *ke
                    struct fetched_file *file, struct err *err)
 {
 	const char *expected = c->source->expect.sha256;
+	const struct secrets none = {0};
 	struct text why = TEXT_INIT;
 	enum verdict verdict =
-	        content_inspect(c->source, partial->path, path_name(file->path), NULL, &why);
+	        content_inspect(c->source, partial->path, path_name(file->path), NULL, &none, &why);
 	int result = 0;
 
 	partial_finish(partial);
@@ -116,14 +117,14 @@ static int take_named(struct collection *c, const char *path, const char *raw_na
 {
 	char now[CLOCK_TEXT];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int result = 0;
+	int cause = errno, result = 0;
 
 	clock_text(clock_now(), now);
 	file->started = arena_strdup(c->arena, slice_of(now));
 	file->finished = file->stored = file->started;
 	file->path = collection_path(c, slice_of(raw_name));
 	if (fd < 0)
-		miss(c, errno == ENOENT ? if_absent : FETCH_FAILED, file, strerror(errno));
+		miss(c, cause == ENOENT ? if_absent : FETCH_FAILED, file, strerror(cause));
 	else
 		result = take(c, fd, file, err);
 	if (fd >= 0)

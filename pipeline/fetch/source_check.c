@@ -199,7 +199,7 @@ static int check_paging(const struct json_place *source_at, const struct paging 
 }
 
 static int check_expectation(const struct json_place *source_at, const struct expectation *e,
-                             struct err *err)
+                             bool remote, struct err *err)
 {
 	const struct json_place member = json_member(source_at, "expect"), *at = &member;
 	const struct json_place type = json_member(at, "type");
@@ -209,6 +209,9 @@ static int check_expectation(const struct json_place *source_at, const struct ex
 	if (e->sha256 && (strlen(e->sha256) != 64 || strspn(e->sha256, "0123456789abcdef") != 64))
 		return WRONG(T("'sha256' is 64 lower-case hexadecimal digits",
 		               "'sha256' 是 64 位小写十六进制数字"));
+	if (!remote && (e->content_types.count || e->checksum))
+		return WRONG(T("'content_types' and 'checksum' go with an http address",
+		               "'content_types' 和 'checksum' 只与 http 地址连用"));
 	if (e->sha256 && e->checksum)
 		return WRONG(
 		        T("either 'sha256' or 'checksum'", "'sha256' 与 'checksum' 只能有一个"));
@@ -240,8 +243,9 @@ int source_check(const struct json_place *at, const struct source *source, struc
 {
 	if (check_name(at, source, err) < 0 || check_templates(at, source, err) < 0 ||
 	    check_where(at, source, err) < 0 || check_headers(at, source, err) < 0 ||
-	    check_expectation(at, &source->expect, err) < 0 || check_numbers(at, source, err) < 0 ||
-	    check_protocols(at, source, err) < 0 || check_connection(at, source, err) < 0)
+	    check_expectation(at, &source->expect, is_http(source->address), err) < 0 ||
+	    check_numbers(at, source, err) < 0 || check_protocols(at, source, err) < 0 ||
+	    check_connection(at, source, err) < 0)
 		return -1;
 	if (source->credential.kind && check_credential(at, &source->credential, err) < 0)
 		return -1;

@@ -14,7 +14,7 @@ static const struct {
         {301, STATUS_REDIRECT, "", ""},
         {302, STATUS_REDIRECT, "", ""},
         {303, STATUS_REDIRECT, "", ""},
-        {304, STATUS_SAME, "", ""},
+        {304, STATUS_SAME, "nothing was asked that could be unchanged", "并未询问是否有变化"},
         {307, STATUS_REDIRECT, "", ""},
         {308, STATUS_REDIRECT, "", ""},
         {400, STATUS_REFUSED, "look at query and body", "请检查 query 和 body"},

@@ -200,6 +200,8 @@ void transfer_finish(struct transfer *t, enum transfer_end end)
 	free(final);
 	t->file.finished = now_text(t);
 	secrets_redact(&t->wanted.identity->secrets, &t->message);
+	if (!whole && t->resumable && !t->resume_saved && t->partial.bytes)
+		resume_save(&t->resume, t->store, t->wanted.key);
 	if (!whole && t->partial.fd >= 0)
 		partial_release(&t->partial, !t->resumable);
 	if (!t->resumable || whole)
@@ -214,8 +216,6 @@ void transfer_give_up(struct transfer *t, struct http_pool *pool, const char *me
 		http_cancel(pool, &t->request);
 	text_clear(&t->message);
 	text_adds(&t->message, message);
-	if (t->partial.bytes && t->resumable && !t->resume_saved)
-		resume_save(&t->resume, t->store, t->wanted.key);
 	transfer_finish(t, TRANSFER_FAILED);
 }
 

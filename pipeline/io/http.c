@@ -1,21 +1,26 @@
 #include "io/http.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <openssl/ssl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/version.h"
+#include "io/http_address.h"
+#include "io/http_problem.h"
 
 struct http_exchange {
+	struct http_pool *pool;
 	CURL *easy;
 	struct http_request *request;
 	struct http_response response;
 	struct curl_slist *headers;
 	char detail[CURL_ERROR_SIZE];
 	uint64_t seen; /* body bytes that arrived together with the headers */
-	bool in_body;
+	bool in_body, excess;
 	struct http_exchange *next; /* in the list of idle ones */
 };
 
@@ -23,77 +28,9 @@ struct http_pool {
 	CURLM *multi;
 	size_t running;
 	struct http_exchange *idle; /* kept for their buffers */
+	curl_socket_t *sockets;     /* that are open */
+	size_t socket_count, socket_capacity;
 };
-
-/* --- Problems ------------------------------------------------------------------------- */
-
-static const struct {
-	const char *en, *zh;
-	bool passes;
-} problems[HTTP_PROBLEMS] = {
-        [HTTP_FINE] = {"done", "完成", false},
-        [HTTP_NO_HOST] = {"the host's name cannot be resolved", "无法解析主机名", true},
-        [HTTP_REFUSED] = {"no connection", "无法建立连接", true},
-        [HTTP_TIMEOUT] = {"no answer in time, or too slow", "响应超时或速度过慢", true},
-        [HTTP_CUT] = {"the connection was cut", "连接中断", true},
-        [HTTP_GARBLED] = {"the answer cannot be decoded", "响应无法解码", true},
-        [HTTP_EXCESS] = {"the server sent more than it announced",
-                         "服务器发送的内容多于其声明的长度", true},
-        [HTTP_TLS] = {"no encrypted connection", "无法建立加密连接", true},
-        [HTTP_CERTIFICATE] = {"the server's certificate is not trusted", "服务器证书不可信", false},
-        [HTTP_CLIENT_CERTIFICATE] = {"the client certificate cannot be used", "客户端证书无法使用",
-                                     false},
-        [HTTP_PROXY] = {"the proxy cannot be used", "代理无法使用", true},
-        [HTTP_ADDRESS] = {"the address cannot be asked", "地址无法请求", false},
-        [HTTP_ABORTED] = {"given up", "已放弃", false},
-        [HTTP_OTHER] = {"the request failed", "请求失败", false},
-};
-
-static const struct {
-	CURLcode code;
-	enum http_problem problem;
-} curl_codes[] = {
-        {CURLE_OK, HTTP_FINE},
-        {CURLE_COULDNT_RESOLVE_HOST, HTTP_NO_HOST},
-        {CURLE_COULDNT_CONNECT, HTTP_REFUSED},
-        {CURLE_OPERATION_TIMEDOUT, HTTP_TIMEOUT},
-        {CURLE_PARTIAL_FILE, HTTP_CUT},
-        {CURLE_GOT_NOTHING, HTTP_CUT},
-        {CURLE_SEND_ERROR, HTTP_CUT},
-        {CURLE_RECV_ERROR, HTTP_CUT},
-        {CURLE_HTTP2, HTTP_CUT},
-        {CURLE_HTTP2_STREAM, HTTP_CUT},
-        {CURLE_BAD_CONTENT_ENCODING, HTTP_GARBLED},
-        {CURLE_WEIRD_SERVER_REPLY, HTTP_GARBLED},
-        {CURLE_SSL_CONNECT_ERROR, HTTP_TLS},
-        {CURLE_PEER_FAILED_VERIFICATION, HTTP_CERTIFICATE},
-        {CURLE_SSL_CACERT_BADFILE, HTTP_CERTIFICATE},
-        {CURLE_SSL_ISSUER_ERROR, HTTP_CERTIFICATE},
-        {CURLE_SSL_CERTPROBLEM, HTTP_CLIENT_CERTIFICATE},
-        {CURLE_COULDNT_RESOLVE_PROXY, HTTP_PROXY},
-        {CURLE_PROXY, HTTP_PROXY},
-        {CURLE_URL_MALFORMAT, HTTP_ADDRESS},
-        {CURLE_UNSUPPORTED_PROTOCOL, HTTP_ADDRESS},
-        {CURLE_WRITE_ERROR, HTTP_ABORTED},
-};
-
-const char *http_problem_text(enum http_problem problem)
-{
-	return T(problems[problem].en, problems[problem].zh);
-}
-
-bool http_problem_passes(enum http_problem problem)
-{
-	return problems[problem].passes;
-}
-
-static enum http_problem problem_of(CURLcode code)
-{
-	for (size_t i = 0; i < sizeof(curl_codes) / sizeof(curl_codes[0]); i++)
-		if (curl_codes[i].code == code)
-			return curl_codes[i].problem;
-	return HTTP_OTHER;
-}
 
 /* --- The response ---------------------------------------------------------------------- */
 
@@ -108,6 +45,7 @@ static const struct {
         {"last-modified", offsetof(struct http_response, last_modified)},
         {"date", offsetof(struct http_response, date)},
         {"link", offsetof(struct http_response, link)},
+        {"location", offsetof(struct http_response, location)},
 };
 
 enum { KNOWN_HEADERS = sizeof(known_headers) / sizeof(known_headers[0]) };
@@ -122,7 +60,6 @@ static void response_clear(struct http_response *r)
 {
 	for (size_t i = 0; i < KNOWN_HEADERS; i++)
 		text_clear(header_text(r, i));
-	text_clear(&r->location);
 	r->content_length = -1;
 	r->retry_after = -1;
 }
@@ -131,7 +68,6 @@ static void response_release(struct http_response *r)
 {
 	for (size_t i = 0; i < KNOWN_HEADERS; i++)
 		text_release(header_text(r, i));
-	text_release(&r->location);
 }
 
 /* Repeated headers make one list (RFC 9110 5.3). */
@@ -172,23 +108,32 @@ static void take_connection(struct http_exchange *x)
 		r->tls = SSL_get_version(tls->internals);
 }
 
+/* Where it leads, seen from the address that was asked. */
+static void resolve_location(struct http_exchange *x)
+{
+	struct text *location = &x->response.location;
+	char *whole = location->n ? http_address_resolve(x->request->address, location->p) : NULL;
+
+	text_clear(location);
+	if (whole)
+		text_adds(location, whole);
+	free(whole);
+}
+
 static bool headers_complete(struct http_exchange *x)
 {
 	struct http_response *r = &x->response;
 	curl_off_t length = -1, after = 0;
-	char *location = NULL;
 
 	take_connection(x);
 	if (r->status < 200)
 		return true;
 	x->in_body = true;
+	resolve_location(x);
 	curl_easy_getinfo(x->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
 	r->content_length = length;
 	if (curl_easy_getinfo(x->easy, CURLINFO_RETRY_AFTER, &after) == CURLE_OK && after > 0)
 		r->retry_after = after;
-	curl_easy_getinfo(x->easy, CURLINFO_REDIRECT_URL, &location);
-	if (location)
-		text_adds(&r->location, location);
 	return !x->request->on_headers || x->request->on_headers(x->request->context, r);
 }
 
@@ -218,16 +163,6 @@ static void count_wire_bytes(struct http_exchange *x)
 	x->response.wire_bytes = (uint64_t)received;
 }
 
-static size_t on_body(char *p, size_t size, size_t n, void *context)
-{
-	struct http_exchange *x = context;
-	const struct http_request *r = x->request;
-
-	curl_easy_setopt(x->easy, CURLOPT_VERBOSE, 0L);
-	count_wire_bytes(x);
-	return !r->on_body || r->on_body(r->context, &x->response, p, size * n) ? size * n : 0;
-}
-
 /*
  * libcurl cuts a body at its announced length without a word. What came with the headers
  * passes through here uncut, and what came later still waits in the socket.
@@ -243,29 +178,91 @@ static int on_debug(CURL *easy, curl_infotype type, char *p, size_t n, void *con
 	return 0;
 }
 
-static bool more_waits(const struct http_exchange *x)
+/* libcurl names the socket only once the exchange is over; its port tells which one it is. */
+static curl_socket_t open_socket(const struct http_exchange *x)
+{
+	long wanted = 0;
+
+	curl_easy_getinfo(x->easy, CURLINFO_LOCAL_PORT, &wanted);
+	for (size_t i = 0; i < x->pool->socket_count; i++) {
+		struct sockaddr_in6 address = {0};
+		socklen_t n = sizeof(address);
+		/* the port stands at the same place for both families */
+		if (getsockname(x->pool->sockets[i], (struct sockaddr *)&address, &n) == 0 &&
+		    ntohs(address.sin6_port) == wanted)
+			return x->pool->sockets[i];
+	}
+	return CURL_SOCKET_BAD;
+}
+
+static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	struct http_pool *pool = context;
+	curl_socket_t s = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+
+	(void)purpose;
+	if (s < 0)
+		return CURL_SOCKET_BAD;
+	VEC_GROW(pool->sockets, pool->socket_count, pool->socket_capacity);
+	pool->sockets[pool->socket_count++] = s;
+	return s;
+}
+
+static int on_close_socket(void *context, curl_socket_t s)
+{
+	struct http_pool *pool = context;
+
+	for (size_t i = 0; i < pool->socket_count; i++) {
+		if (pool->sockets[i] != s)
+			continue;
+		pool->sockets[i] = pool->sockets[--pool->socket_count];
+		break;
+	}
+	return close(s);
+}
+
+static bool more_waits(const struct http_exchange *x, curl_socket_t s)
 {
 	struct curl_tlssessioninfo *tls = NULL;
-	curl_socket_t s = CURL_SOCKET_BAD;
 	char byte;
 
-	if (strcmp(x->response.protocol, "HTTP/2") == 0)
-		return false;
-	if (curl_easy_getinfo(x->easy, CURLINFO_ACTIVESOCKET, &s) != CURLE_OK ||
-	    s == CURL_SOCKET_BAD)
-		return false;
 	if (!x->response.tls)
 		return recv(s, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 	curl_easy_getinfo(x->easy, CURLINFO_TLS_SSL_PTR, &tls);
 	return tls && tls->internals && SSL_pending(tls->internals) > 0;
 }
 
-static bool has_excess(const struct http_exchange *x)
+/*
+ * At the last byte that was announced: whether there are more, now, before the connection
+ * is anybody else's. If so, the next request must not take them for its answer.
+ */
+static void look_for_excess(struct http_exchange *x)
 {
 	int64_t announced = x->response.content_length;
+	curl_socket_t s;
+	char buffer[4096];
 
-	return x->response.protocol && announced >= 0 &&
-	       (x->seen > (uint64_t)announced || more_waits(x));
+	if (x->excess || announced < 0 || x->response.wire_bytes < (uint64_t)announced ||
+	    strcmp(x->response.protocol, "HTTP/2") == 0)
+		return;
+	s = open_socket(x);
+	x->excess = x->seen > (uint64_t)announced || (s != CURL_SOCKET_BAD && more_waits(x, s));
+	if (!x->excess || s == CURL_SOCKET_BAD)
+		return;
+	while (recv(s, buffer, sizeof(buffer), MSG_DONTWAIT) > 0)
+		;
+	shutdown(s, SHUT_RDWR);
+}
+
+static size_t on_body(char *p, size_t size, size_t n, void *context)
+{
+	struct http_exchange *x = context;
+	const struct http_request *r = x->request;
+
+	curl_easy_setopt(x->easy, CURLOPT_VERBOSE, 0L);
+	count_wire_bytes(x);
+	look_for_excess(x);
+	return !r->on_body || r->on_body(r->context, &x->response, p, size * n) ? size * n : 0;
 }
 
 /* --- The request ----------------------------------------------------------------------- */
@@ -304,7 +301,6 @@ static void set_limits(CURL *easy, const struct http_request *r)
 	SET(FOLLOWLOCATION, 0L);
 	SET(BUFFERSIZE, 256L * 1024);
 	SET(NOSIGNAL, 1L);
-	SET(PIPEWAIT, 1L);
 }
 
 static void set_request(struct http_exchange *x)
@@ -327,6 +323,10 @@ static void set_request(struct http_exchange *x)
 	SET(WRITEFUNCTION, on_body);
 	SET(WRITEDATA, x);
 	SET(SUPPRESS_CONNECT_HEADERS, 1L);
+	SET(OPENSOCKETFUNCTION, on_open_socket);
+	SET(OPENSOCKETDATA, x->pool);
+	SET(CLOSESOCKETFUNCTION, on_close_socket);
+	SET(CLOSESOCKETDATA, x->pool);
 	SET(DEBUGFUNCTION, on_debug);
 	SET(DEBUGDATA, x);
 	SET(VERBOSE, 1L);
@@ -376,6 +376,7 @@ void http_pool_free(struct http_pool *pool)
 	}
 	curl_multi_cleanup(pool->multi);
 	curl_global_cleanup();
+	free(pool->sockets);
 	free(pool);
 }
 
@@ -393,6 +394,7 @@ static struct http_exchange *take_idle(struct http_pool *pool)
 		return x;
 	}
 	x = xcalloc(1, sizeof(*x));
+	x->pool = pool;
 	x->easy = curl_easy_init();
 	return x;
 }
@@ -412,7 +414,7 @@ void http_start(struct http_pool *pool, struct http_request *request)
 
 	x->request = request;
 	x->seen = 0;
-	x->in_body = false;
+	x->in_body = x->excess = false;
 	x->detail[0] = '\0';
 	response_clear(&x->response);
 	x->response.status = 0;
@@ -447,8 +449,8 @@ static void finish(struct http_pool *pool, struct http_exchange *x, CURLcode cod
 	struct http_request *request = x->request;
 
 	count_wire_bytes(x);
-	r->problem = problem_of(code);
-	if (r->problem == HTTP_FINE && has_excess(x))
+	r->problem = http_problem_of((int)code);
+	if (r->problem == HTTP_FINE && x->excess)
 		r->problem = HTTP_EXCESS;
 	snprintf(r->detail, sizeof(r->detail), "%s",
 	         x->detail[0] || code == CURLE_OK ? x->detail : curl_easy_strerror(code));

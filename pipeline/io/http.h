@@ -23,31 +23,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
-
-/* How an exchange ended below the level of HTTP. */
-enum http_problem {
-	HTTP_FINE,        /* the answer came whole; its status is another matter */
-	HTTP_NO_HOST,     /* its name does not resolve */
-	HTTP_REFUSED,     /* no connection */
-	HTTP_TIMEOUT,     /* took too long, or too slow for too long */
-	HTTP_CUT,         /* the connection ended before the answer did */
-	HTTP_GARBLED,     /* chunks, frames or compression that cannot be decoded */
-	HTTP_EXCESS,      /* more body than announced */
-	HTTP_TLS,         /* no agreement on encryption */
-	HTTP_CERTIFICATE, /* the server's certificate is not trusted */
-	HTTP_CLIENT_CERTIFICATE,
-	HTTP_PROXY,
-	HTTP_ADDRESS, /* not an address that can be asked */
-	HTTP_ABORTED, /* a callback said no */
-	HTTP_OTHER,
-	HTTP_PROBLEMS
-};
-
-/* In the current language. */
-const char *http_problem_text(enum http_problem problem);
-
-/* Whether the same request may succeed a little later. */
-bool http_problem_passes(enum http_problem problem);
+#include "io/http_problem.h"
 
 struct http_response {
 	long status;

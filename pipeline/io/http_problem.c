@@ -1,0 +1,73 @@
+#include "io/http_problem.h"
+
+#include <curl/curl.h>
+
+#include "base/lang.h"
+
+static const struct {
+	const char *en, *zh;
+	bool passes;
+} problems[HTTP_PROBLEMS] = {
+        [HTTP_FINE] = {"done", "完成", false},
+        [HTTP_NO_HOST] = {"the host's name cannot be resolved", "无法解析主机名", true},
+        [HTTP_REFUSED] = {"no connection", "无法建立连接", true},
+        [HTTP_TIMEOUT] = {"no answer in time, or too slow", "响应超时或速度过慢", true},
+        [HTTP_CUT] = {"the connection was cut", "连接中断", true},
+        [HTTP_GARBLED] = {"the answer cannot be decoded", "响应无法解码", true},
+        [HTTP_EXCESS] = {"the server sent more than it announced",
+                         "服务器发送的内容多于其声明的长度", true},
+        [HTTP_TLS] = {"no encrypted connection", "无法建立加密连接", true},
+        [HTTP_CERTIFICATE] = {"the server's certificate is not trusted", "服务器证书不可信", false},
+        [HTTP_CLIENT_CERTIFICATE] = {"the client certificate cannot be used", "客户端证书无法使用",
+                                     false},
+        [HTTP_PROXY] = {"the proxy cannot be used", "代理无法使用", true},
+        [HTTP_ADDRESS] = {"the address cannot be asked", "地址无法请求", false},
+        [HTTP_ABORTED] = {"given up", "已放弃", false},
+        [HTTP_OTHER] = {"the request failed", "请求失败", false},
+};
+
+static const struct {
+	CURLcode code;
+	enum http_problem problem;
+} curl_codes[] = {
+        {CURLE_OK, HTTP_FINE},
+        {CURLE_COULDNT_RESOLVE_HOST, HTTP_NO_HOST},
+        {CURLE_COULDNT_CONNECT, HTTP_REFUSED},
+        {CURLE_OPERATION_TIMEDOUT, HTTP_TIMEOUT},
+        {CURLE_PARTIAL_FILE, HTTP_CUT},
+        {CURLE_GOT_NOTHING, HTTP_CUT},
+        {CURLE_SEND_ERROR, HTTP_CUT},
+        {CURLE_RECV_ERROR, HTTP_CUT},
+        {CURLE_HTTP2, HTTP_CUT},
+        {CURLE_HTTP2_STREAM, HTTP_CUT},
+        {CURLE_BAD_CONTENT_ENCODING, HTTP_GARBLED},
+        {CURLE_WEIRD_SERVER_REPLY, HTTP_GARBLED},
+        {CURLE_SSL_CONNECT_ERROR, HTTP_TLS},
+        {CURLE_PEER_FAILED_VERIFICATION, HTTP_CERTIFICATE},
+        {CURLE_SSL_CACERT_BADFILE, HTTP_CERTIFICATE},
+        {CURLE_SSL_ISSUER_ERROR, HTTP_CERTIFICATE},
+        {CURLE_SSL_CERTPROBLEM, HTTP_CLIENT_CERTIFICATE},
+        {CURLE_COULDNT_RESOLVE_PROXY, HTTP_PROXY},
+        {CURLE_PROXY, HTTP_PROXY},
+        {CURLE_URL_MALFORMAT, HTTP_ADDRESS},
+        {CURLE_UNSUPPORTED_PROTOCOL, HTTP_GARBLED},
+        {CURLE_WRITE_ERROR, HTTP_ABORTED},
+};
+
+const char *http_problem_text(enum http_problem problem)
+{
+	return T(problems[problem].en, problems[problem].zh);
+}
+
+bool http_problem_passes(enum http_problem problem)
+{
+	return problems[problem].passes;
+}
+
+enum http_problem http_problem_of(int code)
+{
+	for (size_t i = 0; i < sizeof(curl_codes) / sizeof(curl_codes[0]); i++)
+		if ((int)curl_codes[i].code == code)
+			return curl_codes[i].problem;
+	return HTTP_OTHER;
+}
