@@ -23,8 +23,9 @@ struct stage {
 
 /* One computed figure before it is written. */
 struct result {
-	bool known;
-	bool based; /* there is a denominator, though it may be zero */
+	const char *status;
+	bool stated; /* anybody states what is asked for: a sum over nobody is no zero */
+	bool based;  /* there is a denominator, though it may be zero */
 	struct ratio exact;
 	wide n, left_out;
 };
@@ -43,8 +44,14 @@ static bool compute(const struct stage *s, const struct indicator *indicator,
 		base = cell_store_above(&s->cells, cell, indicator->within);
 	if (!formula_evaluate(f, cell->values, base ? base->values : NULL, &result->exact))
 		return false;
+	/* But to the growth of the whole, nobody contributes nothing. */
+	result->stated = result->n > 0 || indicator->type == INDICATOR_CONTRIBUTION;
 	result->based = base != NULL;
-	result->known = base && result->exact.denominator > 0;
+	if (!result->stated)
+		result->status = STATUS_NOT_COLLECTED;
+	else
+		result->status =
+		        base && result->exact.denominator > 0 ? STATUS_NORMAL : STATUS_MISSING;
 	return true;
 }
 
@@ -68,31 +75,37 @@ static void put_key(struct stage *s, const struct figure_key *key,
 	text_release(&t);
 }
 
+static void put_if(struct table_writer *w, bool there, wide value)
+{
+	if (there)
+		table_put_i128(w, value);
+	else
+		table_put_missing(w);
+}
+
 static int put_result(struct stage *s, const struct stored_cell *cell,
                       const struct indicator *indicator, const struct result *result)
 {
 	struct table_writer *w = &s->writer;
 	struct text value = TEXT_INIT;
+	bool known = strcmp(result->status, STATUS_NORMAL) == 0;
 
 	put_key(s, &cell->key, indicator);
-	if (result->known &&
+	if (known &&
 	    !indicator_publish(indicator, result->exact, indicator->formula.shift, &value)) {
 		text_release(&value);
 		return err_set(s->err, RD_INPUT,
 		               T("'%s' is too large to be published", "'%s' 过大，无法公布"),
 		               indicator->id);
 	}
-	s->missing += !result->known;
+	s->missing += !known;
 	table_put(w, text_slice(&value));
 	table_put_text(w, indicator->unit->name);
-	table_put_text(w, result->known ? STATUS_NORMAL : STATUS_MISSING);
+	table_put_text(w, result->status);
 	table_put_i128(w, result->n);
 	table_put_i128(w, result->left_out);
-	table_put_i128(w, result->exact.numerator);
-	if (result->based)
-		table_put_i128(w, result->exact.denominator);
-	else
-		table_put_missing(w);
+	put_if(w, result->stated, result->exact.numerator);
+	put_if(w, result->based, result->exact.denominator);
 	table_put_text(w, cell->sample ? SAMPLE_PREFIX "cells" : "cells");
 	table_end_row(w);
 	text_release(&value);

@@ -174,10 +174,14 @@ FROM c CROSS JOIN listed
 LEFT JOIN standings AS s ON s.standing = listed.standing AND s.at = c.at AND s.branch = c.branch
   AND s.class = c.class AND s.period = c.period AND s.basis = c.basis;
 
+-- What nobody states is not zero; but nobody contributes nothing to growth.
+ALTER TABLE exact ADD COLUMN stated;
+UPDATE exact SET stated = population > 0 OR indicator LIKE 'rd_pull%';
+
 -- Rounded half away from zero, or to the even digit, from quotient and remainder.
 CREATE VIEW rounding AS
 SELECT kind, indicator, at, branch, class, period, basis, decimals,
-  CASE WHEN bottom > 0 THEN
+  CASE WHEN bottom > 0 AND top IS NOT NULL THEN
     CASE WHEN top < 0 THEN -1 ELSE 1 END
     * (q + (2 * r > bottom OR (2 * r = bottom AND (NOT even OR q % 2 = 1))))
   END AS scaled
@@ -188,11 +192,13 @@ FROM (SELECT *, power * abs(top) / nullif(bottom, 0) AS q, power * abs(top) % nu
 -- To be rounded: figures now, distances between them later.
 CREATE TABLE to_round AS
 SELECT 'value' AS kind, indicator, shift, decimals, even, at, branch, class, period, basis,
-  CAST(numerator AS INTEGER) AS top, CAST(denominator AS INTEGER) AS bottom
+  CASE WHEN stated THEN CAST(numerator AS INTEGER) END AS top,
+  CAST(denominator AS INTEGER) AS bottom
 FROM exact;
 
 CREATE TABLE figures AS
-SELECT scaled, exact.*, CAST(numerator AS INTEGER) AS top, CAST(denominator AS INTEGER) AS bottom
+SELECT scaled, exact.*, CASE WHEN stated THEN CAST(numerator AS INTEGER) END AS top,
+  CAST(denominator AS INTEGER) AS bottom
 FROM rounding JOIN exact USING (indicator, at, branch, class, period, basis);
 
 -- Places among the parts of one region: how many are better, by exact values.
@@ -246,7 +252,7 @@ CREATE TABLE distances AS SELECT * FROM rounding;
 SELECT at, branch, class, period, basis, indicator, coalesce(CASE decimals WHEN 0 THEN scaled ELSE
     CASE WHEN scaled < 0 THEN '-' ELSE '' END || (abs(scaled) / CASE decimals WHEN 1 THEN 10 ELSE 100 END)
     || '.' || substr('0' || abs(scaled), -decimals) END, ''),
-  CASE WHEN scaled IS NULL THEN 'M' ELSE 'A' END, population, everybody - population, top, bottom
+  CASE WHEN NOT stated THEN 'L' WHEN scaled IS NULL THEN 'M' ELSE 'A' END, population, everybody - population, top, bottom
 FROM figures;
 
 -- … and in rankings.csv.
