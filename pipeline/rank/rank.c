@@ -65,10 +65,20 @@ static void add_rank_key(struct text *t, const struct figure_key *k, period at)
 	text_adds(t, k->indicator->id);
 }
 
+static void add_ranking_key(struct text *t, const struct ranking *r, period at)
+{
+	uint32_t numbers[] = {r->parent, (uint32_t)at, (uint32_t)r->basis};
+
+	text_add(t, (const char *)numbers, sizeof(numbers));
+	text_addf(t, "\n%s\n%s", r->level, r->indicator->id);
+}
+
 static void remember_ranks(struct stage *s, const struct ranking *r)
 {
 	struct text key = TEXT_INIT;
 
+	add_ranking_key(&key, r, r->period);
+	hash_map_add(&s->ranks, text_slice(&key), 0);
 	for (size_t i = 0; i < r->count; i++) {
 		text_clear(&key);
 		add_rank_key(&key, &r->items[i].figure->key, r->period);
@@ -110,13 +120,29 @@ static int make_rankings(struct stage *s, const struct rank_options *options)
 	return 0;
 }
 
-/* The period published before this one; PERIOD_NONE at the start of a cumulative year. */
-static period period_before(period p, enum basis basis)
+static bool was_ranked_at(const struct stage *s, const struct ranking *r, period at)
 {
-	if (basis == BASIS_YEAR)
-		return p - MONTHS_A_YEAR;
-	/* January is not reported alone, so 1-2月 is the year's first figure. */
-	return basis == BASIS_YTD && period_month(p) <= 2 ? PERIOD_NONE : p - 1;
+	struct text key = TEXT_INIT;
+	bool found;
+
+	add_ranking_key(&key, r, at);
+	found = hash_map_get(&s->ranks, text_slice(&key)) != HASH_MAP_NONE;
+	text_release(&key);
+	return found;
+}
+
+/*
+ * The period for which there was a ranking before this one, whether published by months or
+ * quarters; PERIOD_NONE at the start of a cumulative year, which has nothing to compare with.
+ */
+static period period_before(const struct stage *s, const struct ranking *r)
+{
+	int most = r->basis == BASIS_YTD ? period_month(r->period) - 1 : MONTHS_A_YEAR;
+
+	for (int months = 1; months <= most; months++)
+		if (was_ranked_at(s, r, r->period - months))
+			return r->period - months;
+	return PERIOD_NONE;
 }
 
 static void put_rank_at(struct stage *s, const struct figure_key *k, period at)
@@ -158,7 +184,7 @@ static void put_distances(struct stage *s, const struct ranking *r, size_t i)
 	text_release(&lead);
 }
 
-static void put_ranked(struct stage *s, const struct ranking *r, size_t i)
+static void put_ranked(struct stage *s, const struct ranking *r, size_t i, period before)
 {
 	const struct ranked *it = &r->items[i];
 	struct table_writer *w = &s->writer;
@@ -175,7 +201,7 @@ static void put_ranked(struct stage *s, const struct ranking *r, size_t i)
 	table_put_u64(w, it->rank);
 	table_put_u64(w, r->count);
 	table_put_u64(w, it->tied);
-	put_rank_at(s, &it->figure->key, period_before(r->period, r->basis));
+	put_rank_at(s, &it->figure->key, before);
 	put_rank_at(s, &it->figure->key, r->period - MONTHS_A_YEAR);
 	put_distances(s, r, i);
 	table_put_u64(w, it->stable);
@@ -192,9 +218,12 @@ static int write_rankings(struct stage *s)
 	free(path);
 	if (result < 0)
 		return -1;
-	for (size_t i = 0; i < s->count; i++)
-		for (size_t k = 0; k < s->rankings[i].count; k++)
-			put_ranked(s, &s->rankings[i], k);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct ranking *r = &s->rankings[i];
+		period before = period_before(s, r);
+		for (size_t k = 0; k < r->count; k++)
+			put_ranked(s, r, k, before);
+	}
 	result = table_commit(&s->writer, s->err);
 	if (result == 0)
 		package_table(&s->package, &s->writer);

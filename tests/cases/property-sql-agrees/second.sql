@@ -278,9 +278,10 @@ LEFT JOIN distances AS lead ON lead.kind = 'lead' AND (lead.at, lead.period, lea
   = (own.at, own.period, own.basis, own.indicator)
 LEFT JOIN places_taken AS last ON (last.at, last.basis, last.indicator) = (own.at, own.basis, own.indicator)
   AND last.period = (substr(own.period, 1, 4) - 1) || substr(own.period, 5)
--- The year's first cumulative figure, of 1-2月, has none before it.
+-- The period ranked before this one; of cumulative figures, in the same year.
 LEFT JOIN places_taken AS before ON (before.at, before.basis, before.indicator) = (own.at, own.basis, own.indicator)
-  AND before.period = CASE WHEN own.basis = 'year' THEN (own.period - 1) || ''
-    WHEN substr(own.period, 6) > '02' THEN printf('%s-%02d', substr(own.period, 1, 4), substr(own.period, 6) - 1)
-  END;
-
+  AND before.period = (SELECT max(period) FROM places_taken AS p
+    WHERE (p.parent, p.basis, p.indicator) = (own.parent, own.basis, own.indicator)
+      AND p.period < own.period
+      AND (own.basis = 'year' AND p.period = (own.period - 1) || ''
+        OR own.basis = 'ytd' AND substr(p.period, 1, 4) = substr(own.period, 1, 4)));
