@@ -2,7 +2,9 @@
 #include "base/log.h"
 #include "base/options.h"
 #include "fetch/source.h"
+#include "io/output.h"
 #include "io/path.h"
+#include "model/indicator_list.h"
 #include "model/targets.h"
 #include "normalize/mapping_list.h"
 #include "panel/panel_config.h"
@@ -120,13 +122,33 @@ static int check_configuration(struct configuration *c)
 	return worst;
 }
 
+static int print_indicators(struct configuration *c, struct err *err)
+{
+	struct text list = TEXT_INIT;
+	int result = configuration_load(c, CONFIG_INDICATORS, err);
+
+	if (result == 0) {
+		indicator_list_add(&list, c);
+		result = output_whole("-", text_slice(&list), err);
+	}
+	text_release(&list);
+	return result;
+}
+
 int main(int argc, char **argv)
 {
+	bool indicators = false;
+	const struct option_spec options[] = {
+	        {0, "indicators", NULL, OPTION_FLAG, &indicators,
+	         "print the configured indicators and their formulas as a table",
+	         "以表格打印已配置的指标及其公式"},
+	};
 	struct program program = {
 	        .name = "rd-check",
 	        .arguments = "",
 	        .summary_en = "Says what is wrong with a configuration, without running anything.",
 	        .summary_zh = "检查配置有什么问题，不运行任何阶段。",
+	        OPTIONS(options),
 	};
 	struct configuration configuration = {0};
 	struct err err = ERR_INIT;
@@ -135,7 +157,9 @@ int main(int argc, char **argv)
 
 	if (result == 0 && !program.finished)
 		result = configuration_open(&configuration, program.config, &err);
-	if (result == 0 && !program.finished)
+	if (result == 0 && !program.finished && indicators)
+		result = print_indicators(&configuration, &err);
+	else if (result == 0 && !program.finished)
 		worst = check_configuration(&configuration);
 	configuration_release(&configuration);
 	program_release(&program);
