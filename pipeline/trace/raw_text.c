@@ -99,19 +99,20 @@ struct used_file {
 struct used_files {
 	struct used_file *items;
 	size_t count, capacity;
-	struct hash_map by_origin;
 };
 
+/* Files are few: looking through them all is enough. */
 static void count_row(struct used_files *used, struct slice origin)
 {
-	uint32_t at = hash_map_get(&used->by_origin, origin);
+	size_t i = 0;
 
-	if (at == HASH_MAP_NONE) {
-		at = hash_map_add(&used->by_origin, origin, (uint32_t)used->count);
+	while (i < used->count && !slice_eq(used->items[i].origin, origin))
+		i++;
+	if (i == used->count) {
 		VEC_GROW(used->items, used->count, used->capacity);
 		used->items[used->count++] = (struct used_file){.origin = origin};
 	}
-	used->items[at].rows++;
+	used->items[i].rows++;
 }
 
 static void add_used_file(struct text *t, const struct raw_files *files,
@@ -140,6 +141,5 @@ void raw_text_add_files(struct text *t, const struct raw_files *files, const str
 	text_adds(t, used.count ? T("\nraw files\n", "\n原始文件\n") : "");
 	for (size_t i = 0; i < used.count; i++)
 		add_used_file(t, files, &used.items[i]);
-	hash_map_release(&used.by_origin);
 	free(used.items);
 }
