@@ -12,6 +12,7 @@ void figures_init(struct figures *f, const struct configuration *config)
 void figures_release(struct figures *f)
 {
 	free(f->items);
+	free(f->events);
 	hash_map_release(&f->by_key);
 	arena_release(&f->arena);
 	*f = (struct figures){0};
@@ -132,6 +133,30 @@ static int read_exact(const struct table_reader *r, struct figure *figure, struc
 	return 0;
 }
 
+static int add_event(struct figures *f, const struct table_reader *r, struct figure *event,
+                     struct err *err)
+{
+	wide scale = event->key.indicator->formula.scale;
+	struct ratio whole;
+
+	if (event->key.basis != BASIS_MONTH) {
+		table_wrong(r, OBS_BASIS, err,
+		            T("events of a ledger have a month", "台账事项须按月"));
+		return err_hint(err, T("set the basis to month in the mapping",
+		                       "请在映射中将口径设为 month"));
+	}
+	if (event->known && (!ratio_multiply(event->exact, (struct ratio){scale, 1}, &whole) ||
+	                     whole.denominator != 1))
+		return table_wrong(r, OBS_VALUE, err,
+		                   T("is no whole number, or finer than 1/100 of the currency",
+		                     "不是整数，或小于货币单位的 1/100"));
+	if (event->known)
+		event->exact = (struct ratio){whole.numerator, scale};
+	VEC_GROW(f->events, f->event_count, f->event_capacity);
+	f->events[f->event_count++] = *event;
+	return 0;
+}
+
 static int add_row(struct figures *f, const struct table_reader *r, struct err *err)
 {
 	struct figure figure = {0};
@@ -151,6 +176,8 @@ static int add_row(struct figures *f, const struct table_reader *r, struct err *
 	figure.sample = slice_starts(figure.origin, SAMPLE_PREFIX);
 	if (read_exact(r, &figure, err) < 0)
 		return -1;
+	if (f->keeps_events && figure.key.indicator->ledger)
+		return add_event(f, r, &figure, err);
 	if (figures_add(f, &figure))
 		return 0;
 	table_wrong(r, OBS_INDICATOR, err,

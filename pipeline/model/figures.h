@@ -9,6 +9,9 @@
  *
  * The exact value of every figure is numerator ÷ denominator × 10^shift of its indicator,
  * whether it was computed or imported.
+ *
+ * A ledger (see indicator.h) comes in as events, each with its month; the stage that sums
+ * them asks for them with keeps_events. Their denominators are the scale of the indicator.
  */
 #ifndef MODEL_FIGURES_H
 #define MODEL_FIGURES_H
@@ -45,6 +48,9 @@ struct figures {
 	struct figure *items;
 	size_t count, capacity;
 	struct hash_map by_key;
+	bool keeps_events;     /* set it to have the rows of ledgers kept apart … */
+	struct figure *events; /* … here: there may be several of one key */
+	size_t event_count, event_capacity;
 	struct arena arena;
 };
 

@@ -178,6 +178,10 @@ static void add_derivation(struct text *t, const struct indicator *indicator)
 		          indicator->threshold);
 		break;
 	default:
+		if (indicator->ledger) {
+			text_adds(t, T("sum of the events of the ledger", "台账事项合计"));
+			break;
+		}
 		text_adds(t, T("imported as published, not computed", "按公布数导入，不作计算"));
 	}
 }

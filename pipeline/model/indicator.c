@@ -71,6 +71,7 @@ static const struct json_key indicator_keys[] = {
          read_direction},
         {"ranked", JSON_KEY_BOOL, offsetof(struct indicator, ranked), 0, NULL},
         {"whole", JSON_KEY_BOOL, offsetof(struct indicator, whole), 0, NULL},
+        {"ledger", JSON_KEY_BOOL, offsetof(struct indicator, ledger), 0, NULL},
 };
 
 /* What a type must have beside the keys that every indicator has. */
@@ -299,6 +300,12 @@ static int check(const struct compiler *c)
 	if (needs[type].percent && item->unit->kind != UNIT_PERCENT)
 		return json_wrong(&c->at, c->err,
 		                  T("'%s': the unit of this type is %%", "'%s'：该类型的单位是 %%"),
+		                  item->id);
+	if (item->ledger && (type != INDICATOR_IMPORTED ||
+	                     (item->unit->kind != UNIT_AMOUNT && item->unit->kind != UNIT_COUNT)))
+		return json_wrong(&c->at, c->err,
+		                  T("'%s': a ledger is of type imported, an amount or a count",
+		                    "'%s'：台账的类型为 imported，单位为金额或计数"),
 		                  item->id);
 	if ((type == INDICATOR_CONCENTRATION) != (item->top > 0))
 		return json_wrong(&c->at, c->err,

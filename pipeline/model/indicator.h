@@ -18,7 +18,9 @@
  *	structure      Σ of the measure ÷ the same of the parent region or industry
  *	concentration  Σ of the `top` largest ÷ Σ
  *	hhi            Σ of squares ÷ (Σ)², × 10000
- *	imported       not computed: an observation
+ *	imported       not computed: an observation. With "ledger": true the observations
+ *	               are events of a month, an amount or a count each, which are summed
+ *	               by month and by year to date, up the trees
  *
  * and, from imported observations rather than from cells:
  *
@@ -93,6 +95,7 @@ struct indicator {
 	bool less_is_better;
 	bool ranked;
 	bool whole; /* of whole regions only, not of their industries and classes */
+	bool ledger; /* imported as events, which are summed */
 	struct formula formula;
 };
 

@@ -138,3 +138,13 @@ bool cell_store_has_period(const struct cell_store *store, period p, enum basis 
 
 	return root && root->values[0] > 0;
 }
+
+period cell_store_latest(const struct cell_store *store)
+{
+	period latest = PERIOD_NONE;
+
+	for (size_t i = 0; i < store->count; i++)
+		if (store->items[i].values[0] > 0 && store->items[i].key.period > latest)
+			latest = store->items[i].key.period;
+	return latest;
+}

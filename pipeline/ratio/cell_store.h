@@ -37,4 +37,7 @@ const struct stored_cell *cell_store_above(const struct cell_store *store,
 /* Whether anybody is in scope at this period: its root cell counts enterprises. */
 bool cell_store_has_period(const struct cell_store *store, period p, enum basis basis);
 
+/* The last period of any cell with enterprises in scope; PERIOD_NONE without cells. */
+period cell_store_latest(const struct cell_store *store);
+
 #endif

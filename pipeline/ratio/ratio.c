@@ -7,6 +7,7 @@
 #include "model/stage.h"
 #include "ratio/cell_store.h"
 #include "ratio/derived.h"
+#include "ratio/ledger.h"
 #include "ratio/zero.h"
 
 struct stage {
@@ -227,12 +228,14 @@ static int run(struct stage *s, const struct program *program)
 	for (size_t i = 0; i < program->files.count; i++)
 		if (read_file(s, program->files.items[i]) < 0)
 			return -1;
-	if (derive_figures(&s->observations, s->err) < 0 || write_indicators(s) < 0)
+	if (ledger_sum(&s->observations, cell_store_latest(&s->cells), s->err) < 0 ||
+	    derive_figures(&s->observations, s->err) < 0 || write_indicators(s) < 0)
 		return -1;
 	if (s->zero_wanted && zero_list_write(&s->zero, &s->cells, &s->package, s->err) < 0)
 		return -1;
 	package_count(&s->package, "cells", s->cells.count);
 	package_count(&s->package, "observations", s->observations.count);
+	package_count(&s->package, "events", s->observations.event_count);
 	package_count(&s->package, "indicators", s->writer.rows);
 	package_count(&s->package, "missing", s->missing);
 	package_count(&s->package, "zero_reporters", s->zero.count);
@@ -252,6 +255,7 @@ int ratio_run(const struct program *program, struct err *err)
 		return -1;
 	cell_store_init(&s.cells, &s.config);
 	figures_init(&s.observations, &s.config);
+	s.observations.keeps_events = true;
 	zero_list_init(&s.zero, &s.config);
 	result = run(&s, program);
 	cell_store_release(&s.cells);

@@ -71,7 +71,7 @@ static void add_formula(struct writer *w)
 		formula_add_words(w->t, w->config, w->key->indicator);
 		text_adds(w->t, T("\n             ", "\n　　　　"));
 		formula_add_symbols(w->t, w->config, w->key->indicator);
-	} else if (w->key->region.unallocated) {
+	} else if (w->key->region.unallocated && !w->a->events) {
 		text_adds(w->t, T("the region's figure − those of the regions below it",
 		                  "该地区的数 − 各下级地区的数"));
 	} else {
@@ -190,15 +190,67 @@ static void add_inputs(struct writer *w)
 	}
 }
 
+static void add_event(struct writer *w, const struct figure *event)
+{
+	text_adds(w->t, "  ");
+	period_add(w->t, event->key.period, BASIS_MONTH);
+	text_adds(w->t, "  ");
+	place_add(w->t, &w->config->regions, event->key.region);
+	text_addf(w->t, "  %.*s %.*s   %.*s\n", SLICE_FMT(event->value), SLICE_FMT(event->unit),
+	          SLICE_FMT(event->origin));
+}
+
+static int add_event_lines(struct writer *w, const struct figure *event)
+{
+	const struct mention mention = {
+	        .origin = event->origin,
+	        .region = &w->config->regions.nodes[event->key.region.node],
+	        .value = event->value,
+	        .period = event->key.period,
+	};
+
+	return raw_text_add_mentions(w->t, w->a->raw, &mention, w->err);
+}
+
+static int add_events(struct writer *w)
+{
+	const struct events *events = w->a->events;
+	size_t shown = w->a->top && events->count > w->a->top ? w->a->top : events->count;
+
+	text_adds(w->t, T("sum          ", "合计　　"));
+	number_add(w->t, events->sum, w->key->indicator->unit->kind == UNIT_AMOUNT);
+	text_addf(w->t, T(" of %zu events\n", "，共 %zu 条事项\n"), events->count);
+	text_adds(w->t, T("check        ", "核对　　"));
+	text_adds(w->t, events_agree(events)
+	                        ? T("the published figure\n\nevents\n", "与公布的数一致\n\n事项\n")
+	                        : T("NOT the published figure\n\nevents\n",
+	                            "与公布的数不一致！\n\n事项\n"));
+	for (size_t i = 0; i < shown; i++) {
+		const struct figure *event = events->items[i];
+		add_event(w, event);
+		if (w->a->bytes && add_event_lines(w, event) < 0)
+			return -1;
+	}
+	if (shown < events->count)
+		text_addf(w->t, T("  and %zu more\n", "  另有 %zu 条\n"), events->count - shown);
+	return 0;
+}
+
 static int add_mentions(struct writer *w)
 {
 	const struct slice *cells = w->a->figure->row.cells;
+	const struct mention mention = {
+	        .origin = cells[OBS_ORIGIN],
+	        .region = &w->config->regions.nodes[w->key->region.node],
+	        .value = cells[OBS_VALUE],
+	        .period = w->key->period,
+	};
 
-	if (!w->a->bytes || w->a->figure->input_count || !cells[OBS_VALUE].n)
+	if (!w->a->bytes || w->a->figure->input_count || !mention.value.n)
 		return 0;
-	return raw_text_add_mentions(w->t, w->a->raw, cells[OBS_ORIGIN],
-	                             &w->config->regions.nodes[w->key->region.node],
-	                             cells[OBS_VALUE], w->err);
+	text_adds(w->t,
+	          T("\nlines with the region and the value\n", "\n同时出现该地区和该数值的行\n"));
+	return raw_text_add_mentions(w->t, w->a->raw, &mention, w->err);
 }
 
 static int add_computed(struct writer *w)
@@ -241,6 +293,8 @@ int account_add(struct text *t, const struct account *a, struct err *err)
 	add_formula(&w);
 	if (a->evidence)
 		return add_computed(&w);
+	if (a->events)
+		return add_events(&w);
 	add_inputs(&w);
 	return add_mentions(&w);
 }

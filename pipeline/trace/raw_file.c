@@ -280,13 +280,29 @@ bool raw_file_record(const struct raw_file *f, uint64_t line, struct slice id, u
 	return true;
 }
 
-bool raw_file_mention(const struct raw_file *f, uint64_t *line, struct slice a, struct slice b,
-                      struct raw_record *record)
+/* Whether the number stands in the text on its own, not as a part of a longer one. */
+static bool holds_number(struct slice text, struct slice number)
+{
+	static const char part[] = "0123456789.-";
+	const char *at = text.p, *end = text.p + text.n;
+
+	while (number.n && (at = memmem(at, (size_t)(end - at), number.p, number.n))) {
+		const char *behind = at + number.n;
+		bool starts = at == text.p || !strchr(part, at[-1]);
+		if (starts && (behind == end || !strchr(part, *behind)))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+bool raw_file_mention(const struct raw_file *f, uint64_t *line, struct slice name,
+                      struct slice number, struct raw_record *record)
 {
 	while (*line < f->lines.count) {
-		*record = whole_lines(f, *line + 1, *line + 1, a);
+		*record = whole_lines(f, *line + 1, *line + 1, name);
 		++*line;
-		if (record->names_it && holds(record->text, b))
+		if (record->names_it && holds_number(record->text, number))
 			return true;
 	}
 	return false;

@@ -55,8 +55,8 @@ void raw_file_close(struct raw_file *f);
 bool raw_file_record(const struct raw_file *f, uint64_t line, struct slice id, unsigned n,
                      struct raw_record *record);
 
-/* The next line after *line that holds both texts, as a record; false after the last. */
-bool raw_file_mention(const struct raw_file *f, uint64_t *line, struct slice a, struct slice b,
-                      struct raw_record *record);
+/* The next line after *line that holds a name and a number; false after the last. */
+bool raw_file_mention(const struct raw_file *f, uint64_t *line, struct slice name,
+                      struct slice number, struct raw_record *record);
 
 #endif

@@ -97,8 +97,7 @@ const struct raw_file *raw_files_open(struct raw_files *files, struct slice orig
 	return check(files, f, err) < 0 ? NULL : f;
 }
 
-/* Whether the record writes the period in one of the ways that are usual. */
-static bool writes_period(struct slice record, period at)
+bool raw_record_writes(const struct raw_record *record, period at)
 {
 	static const char *const forms[] = {"%d-%02d",    "%d%02d",   "%d/%d",     "%d.%d",
 	                                    "%d年1-%d月", "%d年%d月", "%d年%02d月"};
@@ -107,7 +106,7 @@ static bool writes_period(struct slice record, period at)
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && !found; i++) {
 		struct text t = TEXT_INIT;
 		text_addf(&t, forms[i], period_year(at), period_month(at));
-		found = memmem(record.p, record.n, t.p, t.n) != NULL;
+		found = memmem(record->text.p, record->text.n, t.p, t.n) != NULL;
 		text_release(&t);
 	}
 	return found;
@@ -124,7 +123,7 @@ unsigned raw_file_records(const struct raw_file *f, const struct source_row *row
 	       raw_file_record(f, (uint64_t)line, id, count, &records[count]))
 		count++;
 	for (unsigned i = 0; i < count; i++)
-		if (writes_period(records[i].text, row->period))
+		if (raw_record_writes(&records[i], row->period))
 			records[kept++] = records[i];
 	return kept ? kept : count;
 }

@@ -41,6 +41,9 @@ enum { MOST_RECORDS = 8 };
 unsigned raw_file_records(const struct raw_file *f, const struct source_row *row, struct slice id,
                           struct raw_record records[MOST_RECORDS]);
 
+/* Whether the record writes the period in one of the ways that are usual. */
+bool raw_record_writes(const struct raw_record *record, period at);
+
 /* How the file came, from fetch.json; NULL if that is not known. */
 const struct fetched_file *raw_files_fetched(const struct raw_files *files, struct slice origin);
 

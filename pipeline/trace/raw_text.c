@@ -57,36 +57,43 @@ int raw_text_add_row(struct text *t, struct raw_files *files, const struct sourc
 	return 0;
 }
 
-/* Lines that hold the value and one of the region's names; *any is set if there are. */
-static void add_mentions_of(struct text *t, const struct raw_file *f, struct slice name,
-                            struct slice value, bool *any)
+/* Lines that hold the value and one of the region's names; whether there are any. */
+static bool add_mentions_of(struct text *t, const struct raw_file *f, struct slice name,
+                            struct slice value, period at)
 {
 	struct raw_record record;
 	uint64_t line = 0;
+	bool any = false;
 
 	while (raw_file_mention(f, &line, name, value, &record)) {
-		text_addf(t, "  %.*s:%llu\n", SLICE_FMT(f->origin), (unsigned long long)line);
+		if (at != PERIOD_NONE && !raw_record_writes(&record, at))
+			continue;
+		text_addf(t, "    %.*s:%llu\n", SLICE_FMT(f->origin), (unsigned long long)line);
 		add_record(t, &record);
-		*any = true;
+		any = true;
 	}
+	return any;
 }
 
-int raw_text_add_mentions(struct text *t, struct raw_files *files, struct slice origin,
-                          const struct code_node *region, struct slice value, struct err *err)
+int raw_text_add_mentions(struct text *t, struct raw_files *files, const struct mention *mention,
+                          struct err *err)
 {
+	const struct code_node *region = mention->region;
 	const struct slice names[] = {region->code, slice_of(region->name.zh),
 	                              slice_of(region->short_zh), slice_of(region->name.en)};
-	const struct raw_file *f = raw_files_open(files, origin, err);
+	const size_t count = sizeof(names) / sizeof(names[0]);
+	const struct raw_file *f = raw_files_open(files, mention->origin, err);
 	bool any = false;
 
 	if (!f)
 		return -1;
-	text_adds(t, T("\nlines of the raw file with the region and the value:\n",
-	               "\n原始文件中同时出现该地区和该数值的行：\n"));
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !any; i++)
-		add_mentions_of(t, f, names[i], value, &any);
+	/* The period may stand on the line, or only once in the file. */
+	for (size_t i = 0; i < 2 * count && !any; i++)
+		any = add_mentions_of(t, f, names[i % count], mention->value,
+		                      i < count ? mention->period : PERIOD_NONE);
 	if (!any)
-		text_adds(t, T("  none\n", "  没有\n"));
+		text_adds(t, T("    no line of it has the region and the value\n",
+		               "    其中没有同时出现该地区和该数值的行\n"));
 	return 0;
 }
 
@@ -99,19 +106,20 @@ struct used_file {
 struct used_files {
 	struct used_file *items;
 	size_t count, capacity;
-	struct hash_map by_origin;
 };
 
+/* Files are few: looking through them all is enough. */
 static void count_row(struct used_files *used, struct slice origin)
 {
-	uint32_t at = hash_map_get(&used->by_origin, origin);
+	size_t i = 0;
 
-	if (at == HASH_MAP_NONE) {
-		at = hash_map_add(&used->by_origin, origin, (uint32_t)used->count);
+	while (i < used->count && !slice_eq(used->items[i].origin, origin))
+		i++;
+	if (i == used->count) {
 		VEC_GROW(used->items, used->count, used->capacity);
 		used->items[used->count++] = (struct used_file){.origin = origin};
 	}
-	used->items[at].rows++;
+	used->items[i].rows++;
 }
 
 static void add_used_file(struct text *t, const struct raw_files *files,
@@ -140,6 +148,5 @@ void raw_text_add_files(struct text *t, const struct raw_files *files, const str
 	text_adds(t, used.count ? T("\nraw files\n", "\n原始文件\n") : "");
 	for (size_t i = 0; i < used.count; i++)
 		add_used_file(t, files, &used.items[i]);
-	hash_map_release(&used.by_origin);
 	free(used.items);
 }

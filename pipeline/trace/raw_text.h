@@ -14,12 +14,21 @@
 int raw_text_add_row(struct text *t, struct raw_files *files, const struct source_row *row,
                      struct slice id, struct err *err);
 
+/* What is looked for in a raw file. */
+struct mention {
+	struct slice origin;
+	const struct code_node *region;
+	struct slice value;
+	period period;
+};
+
 /*
  * An imported figure has no line in the files between. The lines of its raw file that hold
- * the value and the region, by code or by name, are where it can have come from.
+ * the value and the region, by code or by name, and the period if that stands on lines at
+ * all, are where it can have come from. RD_INPUT if the raw file cannot be read.
  */
-int raw_text_add_mentions(struct text *t, struct raw_files *files, struct slice origin,
-                          const struct code_node *region, struct slice value, struct err *err);
+int raw_text_add_mentions(struct text *t, struct raw_files *files, const struct mention *mention,
+                          struct err *err);
 
 /* Each raw file with how many rows came from it, and how itself came. */
 void raw_text_add_files(struct text *t, const struct raw_files *files, const struct evidence *e);

@@ -74,6 +74,12 @@ int run_files_find(struct run_files *files, const struct trace_options *options,
 		add_matches(run, "*panel/panel.csv", &files->panels, &files->panel_count);
 		add_matches(run, "*panel/*/panel.csv", &files->panels, &files->panel_count);
 	}
+	add_matches(run, "*normalize/observations.csv", &files->observations,
+	            &files->observation_count);
+	add_matches(run, "*normalize/*/observations.csv", &files->observations,
+	            &files->observation_count);
+	add_matches(run, "*normalize/*/*/observations.csv", &files->observations,
+	            &files->observation_count);
 	files->raw = options->raw ? xstrdup(options->raw) : first_match(run, "*fetch/raw");
 	files->record = options->raw ? NULL : first_match(run, "*fetch/fetch.json");
 	if (!files->indicators)
@@ -93,6 +99,9 @@ void run_files_release(struct run_files *files)
 	for (size_t i = 0; i < files->panel_count; i++)
 		free(files->panels[i]);
 	free(files->panels);
+	for (size_t i = 0; i < files->observation_count; i++)
+		free(files->observations[i]);
+	free(files->observations);
 	free(files->raw);
 	free(files->record);
 	*files = (struct run_files){0};

@@ -11,6 +11,8 @@ struct run_files {
 	char *indicators;
 	char **panels;
 	size_t panel_count;
+	char **observations; /* those of rd-normalize, for the events of ledgers */
+	size_t observation_count;
 	char *raw;    /* holds SOURCE/FILE; NULL if there is none */
 	char *record; /* fetch.json; NULL if there is none */
 };
