@@ -40,17 +40,6 @@ int unit_source_read(const struct json_place *at, const json_t *value, struct un
 
 /* --- Value maps -------------------------------------------------------------------------- */
 
-static const char *fold_key_text(const struct json_place *at, const char *text)
-{
-	struct text folded = TEXT_INIT;
-	const char *kept;
-
-	fold_width(slice_of(text), &folded);
-	kept = arena_strdup(at->arena, text_slice(&folded));
-	text_release(&folded);
-	return kept;
-}
-
 static int read_pairs(const struct json_place *at, const json_t *value, struct value_map *map,
                       struct err *err)
 {
@@ -70,13 +59,10 @@ static int read_pairs(const struct json_place *at, const json_t *value, struct v
 			continue;
 		if (!json_is_string(to))
 			return json_wrong(&member, err, "%s", T("must be a text", "应为文本"));
-		if (strchr(from, '{') && patterns_fold(&member, &pattern, true, err) < 0)
+		if (patterns_fold(&member, &pattern, true, err) < 0)
 			return -1;
 		map->pairs[map->count++] = (struct value_pair){
-		        fold_key_text(at, from),
-		        arena_strdup(at->arena, slice_of(json_string_value(to))),
-		        strchr(from, '{') != NULL,
-		};
+		        from, arena_strdup(at->arena, slice_of(json_string_value(to)))};
 	}
 	return 0;
 }
@@ -104,12 +90,10 @@ struct slice value_map_apply(const struct value_map *map, struct slice text)
 {
 	struct pattern_match m;
 
-	for (size_t i = 0; i < map->count; i++) {
-		const struct value_pair *pair = &map->pairs[i];
-		if (pair->is_pattern ? pattern_match(pair->from, text, &m)
-		                     : slice_is(text, pair->from))
-			return slice_of(pair->to);
-	}
+	/* Matched as patterns all: so "全 国" is "全国". */
+	for (size_t i = 0; i < map->count; i++)
+		if (pattern_match(map->pairs[i].from, text, &m))
+			return slice_of(map->pairs[i].to);
 	return text;
 }
 

@@ -13,10 +13,9 @@ struct unit_source {
 	struct value_source source;
 };
 
-/* One pair of a value map. What it maps from may be a pattern. */
+/* One pair of a value map: from texts like a pattern. */
 struct value_pair {
 	const char *from, *to;
-	bool is_pattern;
 };
 
 struct value_map {

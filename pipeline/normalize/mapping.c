@@ -180,6 +180,24 @@ static int read_header_rows(const struct json_place *at, const json_t *value, vo
 	return 0;
 }
 
+/* A sheet or a table by a part of its name, or by its number. */
+static int read_table_name(const struct json_place *at, const json_t *value, void *target,
+                           struct err *err)
+{
+	struct row_format *format = target;
+
+	if (json_is_string(value) && json_string_length(value)) {
+		format->table = arena_strdup(at->arena, slice_of(json_string_value(value)));
+	} else if (json_is_integer(value) && json_integer_value(value) > 0) {
+		format->table_number = (uint64_t)json_integer_value(value);
+	} else {
+		return json_wrong(
+		        at, err, "%s",
+		        T("must be a part of its name, or its number", "应为其名称的一部分或序号"));
+	}
+	return 0;
+}
+
 static int read_format(const struct json_place *at, const json_t *value, void *target,
                        struct err *err)
 {
@@ -189,6 +207,8 @@ static int read_format(const struct json_place *at, const json_t *value, void *t
 	        {"delimiter", JSON_KEY_CUSTOM, FORMAT(delimiter), 0, read_character},
 	        {"longest_record", JSON_KEY_COUNT, FORMAT(longest_record), 0, NULL},
 	        {"records", JSON_KEY_TEXT, FORMAT(records), 0, NULL},
+	        {"sheet", JSON_KEY_CUSTOM, MAPPING(format), 0, read_table_name},
+	        {"table", JSON_KEY_CUSTOM, MAPPING(format), 0, read_table_name},
 	        {"header_row", JSON_KEY_COUNT, MAPPING(header_row), 0, NULL},
 	        {"header_rows", JSON_KEY_CUSTOM, MAPPING(header_rows), 0, read_header_rows},
 	        {"decimal", JSON_KEY_CUSTOM, MAPPING(decimal), 0, read_character},

@@ -103,14 +103,14 @@ bool read_measure(struct row *row, const struct mapped_column *column,
 	return parse_measure(row, &value, unit, measure, amount);
 }
 
-bool read_in_unit_of(struct row *row, const struct mapped_column *column,
-                     const struct measure *measure, struct slice number, int64_t *amount)
+unsigned measure_exponent(struct row *row, const struct mapped_column *column,
+                          const struct measure *measure)
 {
 	struct value value = read_value(row, column);
 	const struct unit *unit =
 	        measure->kind == MEASURE_AMOUNT ? unit_of(row, column, &value) : NULL;
 
-	return amount_parse(number, unit ? unit->exponent : 0, false, amount) <= AMOUNT_ROUNDED;
+	return unit ? unit->exponent : 0;
 }
 
 /* Powers of ten from the file's unit to the indicator's; false if they do not measure alike. */
