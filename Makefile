@@ -19,9 +19,9 @@ BIN_release = build/bin
 BIN_asan = build/asan/bin
 
 WARNINGS = -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes -Wconversion
-LANGUAGE = -std=c11 -D_GNU_SOURCE -Ipipeline
+LANGUAGE = -std=c11 -D_GNU_SOURCE -Ipipeline -isystem /usr/include/libxml2
 COMPILE = $(CC) $(LANGUAGE) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) -pthread
-LIBS = -lcurl -ljansson -lcsv -lz -lssl -lcrypto -lm
+LIBS = -lcurl -ljansson -lcsv -lzip -lexpat -lxml2 -lfreexl -lz -lssl -lcrypto -lm
 
 LIBRARY_SOURCES = $(sort $(wildcard pipeline/*/*.c))
 PROGRAM_SOURCES = $(sort $(wildcard cmd/rd-*.c))

@@ -24,13 +24,24 @@ const char *csv_problem_text(enum csv_problem problem)
 int csv_open(struct csv_reader *r, const char *path, const struct csv_options *options,
              struct err *err)
 {
+	struct input in;
+
+	if (input_open(&in, path, err) < 0) {
+		*r = (struct csv_reader){.in.in.fd = -1};
+		return -1;
+	}
+	return csv_take(r, &in, options, err);
+}
+
+int csv_take(struct csv_reader *r, struct input *in, const struct csv_options *options,
+             struct err *err)
+{
 	*r = (struct csv_reader){
 	        .delimiter = options->delimiter ? options->delimiter : ',',
-	        .longest_record =
-	                options->longest_record ? options->longest_record : LONGEST_RECORD,
+	        .longest_record = options->longest_record ? options->longest_record : LONGEST_RECORD,
 	        .next_line = 1,
 	};
-	if (text_input_open(&r->in, path, options->encoding, err) < 0)
+	if (text_input_take(&r->in, in, options->encoding, err) < 0)
 		return -1;
 	r->capacity = CHUNK;
 	r->buffer = xmalloc(r->capacity);

@@ -6,7 +6,7 @@
 #include "io/csv_reader.h"
 #include "io/row_reader.h"
 
-static int csv_rows_open(struct row_reader *r, const char *path, const struct row_format *format,
+static int csv_rows_open(struct row_reader *r, struct input *in, const struct row_format *format,
                          struct err *err)
 {
 	const struct csv_options options = {
@@ -16,7 +16,7 @@ static int csv_rows_open(struct row_reader *r, const char *path, const struct ro
 	};
 	struct csv_reader *csv = xmalloc(sizeof(*csv));
 
-	if (csv_open(csv, path, &options, err) < 0) {
+	if (csv_take(csv, in, &options, err) < 0) {
 		free(csv);
 		return -1;
 	}

@@ -136,11 +136,21 @@ static bool is_utf8(const char *encoding)
 
 int text_input_open(struct text_input *t, const char *path, const char *encoding, struct err *err)
 {
+	struct input in;
+
+	if (input_open(&in, path, err) < 0) {
+		*t = (struct text_input){.in.fd = -1};
+		return -1;
+	}
+	return text_input_take(t, &in, encoding, err);
+}
+
+int text_input_take(struct text_input *t, struct input *in, const char *encoding, struct err *err)
+{
 	const struct bom *bom;
 
-	*t = (struct text_input){.encoding = encoding};
-	if (input_open(&t->in, path, err) < 0)
-		return -1;
+	*t = (struct text_input){.in = *in, .encoding = encoding};
+	*in = (struct input){.fd = -1};
 	t->raw = xmalloc(CHUNK);
 	if (refill(t, err) < 0)
 		goto fail;

@@ -27,6 +27,9 @@ struct text_input {
 /* encoding: an iconv name, or NULL to find out. RD_INPUT, or RD_CONFIG for a wrong name. */
 int text_input_open(struct text_input *t, const char *path, const char *encoding, struct err *err);
 
+/* The same for an input that is open. It is taken over, also on error. */
+int text_input_take(struct text_input *t, struct input *in, const char *encoding, struct err *err);
+
 /* Up to n >= 64 bytes of UTF-8 without the byte-order mark; 0 at the end, -1 with RD_INPUT. */
 ssize_t text_input_read(struct text_input *t, char *buffer, size_t n, struct err *err);
 

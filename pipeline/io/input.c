@@ -79,6 +79,7 @@ void input_close(struct input *in)
 	if (in->fd >= 0)
 		close(in->fd);
 	checksum_release(&in->checksum);
+	free(in->peeked);
 	free(in->raw);
 	free(in->path);
 	*in = (struct input){.fd = -1};
@@ -153,10 +154,43 @@ static ssize_t read_plain(struct input *in, void *buffer, size_t n, struct err *
 	return (ssize_t)have;
 }
 
+static ssize_t read_bytes(struct input *in, void *buffer, size_t n, struct err *err)
+{
+	return in->compressed ? read_inflated(in, buffer, n, err) : read_plain(in, buffer, n, err);
+}
+
+int input_peek(struct input *in, size_t n, const unsigned char **p, size_t *got, struct err *err)
+{
+	in->peeked = xrealloc(in->peeked, n);
+	while (in->peeked_count < n) {
+		ssize_t more = read_bytes(in, in->peeked + in->peeked_count, n - in->peeked_count,
+		                          err);
+		if (more < 0)
+			return -1;
+		if (more == 0)
+			break;
+		in->peeked_count += (size_t)more;
+	}
+	*p = in->peeked;
+	*got = in->peeked_count;
+	return 0;
+}
+
+static ssize_t read_peeked(struct input *in, void *buffer, size_t n)
+{
+	size_t have = in->peeked_count - in->peeked_at;
+
+	if (have > n)
+		have = n;
+	memcpy(buffer, in->peeked + in->peeked_at, have);
+	in->peeked_at += have;
+	return (ssize_t)have;
+}
+
 ssize_t input_read(struct input *in, void *buffer, size_t n, struct err *err)
 {
-	ssize_t got =
-	        in->compressed ? read_inflated(in, buffer, n, err) : read_plain(in, buffer, n, err);
+	ssize_t got = in->peeked_at < in->peeked_count ? read_peeked(in, buffer, n)
+	                                               : read_bytes(in, buffer, n, err);
 
 	if (got <= 0)
 		return got;

@@ -33,6 +33,8 @@ struct input {
 	uint64_t bytes;     /* read from the file so far */
 	uint64_t delivered; /* handed to the caller so far */
 	uint64_t limit;     /* most bytes to hand out; 0 is no limit */
+	unsigned char *peeked; /* bytes looked at and not handed out yet */
+	size_t peeked_at, peeked_count;
 	struct checksum checksum;
 	char sha256[SHA256_HEX + 1]; /* set when input_read has returned 0 */
 };
@@ -41,6 +43,12 @@ int input_open(struct input *in, const char *path, struct err *err);
 
 /* Up to n > 0 bytes; 0 at the end, -1 with RD_INPUT. */
 ssize_t input_read(struct input *in, void *buffer, size_t n, struct err *err);
+
+/*
+ * The first bytes that input_read will hand out, without taking them: up to `n`, fewer at
+ * the end. To be called before the first input_read.
+ */
+int input_peek(struct input *in, size_t n, const unsigned char **p, size_t *got, struct err *err);
 
 /* Reads what is left and throws it away, so that bytes and sha256 are those of the whole. */
 int input_drain(struct input *in, struct err *err);

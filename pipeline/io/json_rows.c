@@ -641,7 +641,7 @@ static void json_rows_close(struct row_reader *r)
 	free(j);
 }
 
-static int json_rows_open(struct row_reader *r, const char *path, const struct row_format *format,
+static int json_rows_open(struct row_reader *r, struct input *in, const struct row_format *format,
                           struct err *err)
 {
 	struct json_rows *j = xcalloc(1, sizeof(*j));
@@ -650,17 +650,13 @@ static int json_rows_open(struct row_reader *r, const char *path, const struct r
 	j->state = format->form == ROW_FORM_JSON_LINES ? AT_LINE : AT_START;
 	j->found = j->state == AT_LINE;
 	j->longest_record = format->longest_record ? format->longest_record : LONGEST_RECORD;
-	if (text_input_open(&j->in, path, format->encoding, err) < 0) {
-		free(j);
-		return -1;
-	}
-	j->path = j->in.in.path;
 	r->state = j;
-	r->in = &j->in.in;
-	if (split_pointers(j, format, err) < 0) {
-		row_reader_close(r);
+	if (text_input_take(&j->in, in, format->encoding, err) < 0)
 		return -1;
-	}
+	j->path = j->in.in.path;
+	r->in = &j->in.in;
+	if (split_pointers(j, format, err) < 0)
+		return -1;
 	r->cells = j->cells;
 	r->kinds = j->kinds;
 	return 0;

@@ -22,9 +22,17 @@
 #include "base/text.h"
 #include "io/input.h"
 
-enum row_form { ROW_FORM_CSV, ROW_FORM_JSON, ROW_FORM_JSON_LINES, ROW_FORMS };
+enum row_form {
+	ROW_FORM_CSV,
+	ROW_FORM_XLSX,
+	ROW_FORM_XLS,
+	ROW_FORM_HTML,
+	ROW_FORM_JSON,
+	ROW_FORM_JSON_LINES,
+	ROW_FORMS,
+};
 
-/* "csv", "json", "json-lines": how configuration writes the forms. */
+/* "csv", "xlsx", "json-lines" …: how configuration writes the forms. */
 extern const char *const row_form_names[ROW_FORMS];
 
 /* Whether rows are records with members, not rows under headers. */
@@ -33,6 +41,9 @@ bool row_form_has_members(enum row_form form);
 struct row_format {
 	enum row_form form;
 	const char *encoding; /* NULL: find out, see encoding.h */
+	/* spreadsheets and HTML */
+	const char *table;     /* part of the sheet's name, or of the table's heading; or NULL */
+	uint64_t table_number; /* 1-based; 0: by `table`, or the first */
 	/* CSV */
 	char delimiter;          /* 0 is a comma */
 	uint64_t longest_record; /* bytes; 0 is the reader's own limit */
@@ -59,6 +70,7 @@ enum cell_kind {
 
 struct row_reader {
 	const struct row_form_reader *form;
+	enum row_form found; /* what the file really is */
 	void *state;
 	const struct input *in; /* for its bytes and checksum */
 	/* the row */
@@ -73,6 +85,10 @@ struct row_reader {
 	const char *table_name; /* of the sheet, or the heading of the table; NULL if none */
 };
 
+/*
+ * A spreadsheet is read as what it is, whatever the format says: many an .xls is a web page
+ * or tab-separated text.
+ */
 int row_reader_open(struct row_reader *r, const char *path, const struct row_format *format,
                     struct err *err);
 
@@ -90,9 +106,20 @@ bool row_reader_constant(struct row_reader *r, const char *pointer, struct text 
 /* Names of the members of the first record, for messages; NULL where rows have headers. */
 const char *row_reader_members(const struct row_reader *r);
 
+/*
+ * Index of the table or sheet that the format asks for, by its number or by what its name
+ * contains; RD_INPUT with the names that are there if it is none, or more than one.
+ */
+int row_table_choose(const struct row_format *format, const char *const *names, size_t count,
+                     const char *path, struct err *err);
+
+/* Whether a cell holds nothing but digits, signs and separators. */
+bool row_text_is_number(struct slice text);
+
 /* One form; see csv_rows.c for the shortest. */
 struct row_form_reader {
-	int (*open)(struct row_reader *r, const char *path, const struct row_format *format,
+	/* Takes the input over. On error the caller closes, if a state was set. */
+	int (*open)(struct row_reader *r, struct input *in, const struct row_format *format,
 	            struct err *err);
 	int (*next)(struct row_reader *r, struct err *err);
 	void (*close)(struct row_reader *r);
@@ -100,6 +127,6 @@ struct row_form_reader {
 	const char *(*members)(const struct row_reader *r);
 };
 
-extern const struct row_form_reader csv_rows, json_rows;
+extern const struct row_form_reader csv_rows, xlsx_rows, xls_rows, html_rows, json_rows;
 
 #endif

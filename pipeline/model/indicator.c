@@ -348,7 +348,9 @@ static int check_references(const struct indicators *all, const struct json_plac
 		    check_reference(all, &at, all->items[i].growth, INDICATOR_IMPORTED, err) < 0)
 			return -1;
 	}
-	return check_reference(all, &rule, all->zero.intensity, INDICATOR_RATIO, err);
+	return all->zero.measure
+	               ? check_reference(all, &rule, all->zero.intensity, INDICATOR_RATIO, err)
+	               : 0;
 }
 
 static int compile_all(struct indicators *all, const struct returns *returns,
@@ -360,8 +362,10 @@ static int compile_all(struct indicators *all, const struct returns *returns,
 
 	c.at = json_member(top, "zero_reporters");
 	need(&c, "count");
-	need(&c, "count[%s]", all->zero.measure);
-	need(&c, "count[%s]", all->zero.ordered_by);
+	if (all->zero.measure) {
+		need(&c, "count[%s]", all->zero.measure);
+		need(&c, "count[%s]", all->zero.ordered_by);
+	}
 	for (uint32_t i = 0; i < all->count && !c.failed; i++) {
 		c.item = &all->items[i];
 		c.at = json_element(&list, i);
@@ -435,8 +439,8 @@ int indicators_load(struct indicators *all, const char *path, const struct retur
                     struct err *err)
 {
 	static const struct json_key keys[] = {
-	        {"zero_reporters", JSON_KEY_CUSTOM, offsetof(struct indicators, zero),
-	         JSON_REQUIRED, read_zero_rule},
+	        {"zero_reporters", JSON_KEY_CUSTOM, offsetof(struct indicators, zero), 0,
+	         read_zero_rule},
 	        {"indicators", JSON_KEY_CUSTOM, 0, JSON_REQUIRED, read_items},
 	};
 	struct json_place top = {path, "", &all->arena};

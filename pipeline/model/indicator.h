@@ -99,7 +99,7 @@ struct indicator {
 	struct formula formula;
 };
 
-/* Who counts as a zero-reporter, and by what the list of them is ordered. */
+/* Who counts as a zero-reporter, and by what the list of them is ordered; all NULL: nobody. */
 struct zero_rule {
 	const char *measure, *ordered_by; /* rd_expense, revenue */
 	const char *intensity;            /* the ratio that peers are compared by */

@@ -229,7 +229,7 @@ int intake_file(struct intake *in, const char *path, struct package *package, st
 	if (row_reader_open(&r, path, &in->mapping->format, err) < 0)
 		goto out;
 	result = read_rows(in, &r, path, err);
-	totals_compare(&in->totals, &in->configuration->returns, in->origin, in->log);
+	totals_compare(&in->totals, in->mapping, in->origin, in->log);
 	if (result == 0) {
 		package_input(package, r.in);
 		log_detail(T("'%s': %llu rows, %llu rejected", "'%s'：%llu 行，%llu 行被拒绝"),

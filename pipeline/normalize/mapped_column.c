@@ -24,32 +24,7 @@ static int find_unit(const struct json_place *at, const char *name, const struct
 	return -1;
 }
 
-int unit_source_read(const struct json_place *at, const json_t *value, struct unit_source *unit,
-                     struct err *err)
-{
-	struct json_key keys[MOST_KEYS];
-	struct source_keys from = {0};
-	size_t count = source_keys_with(keys, 0, NULL, 0);
-
-	if (json_is_string(value))
-		return find_unit(at, json_string_value(value), &unit->unit, err);
-	if (json_read_object(at, value, keys, count, &from, err) < 0)
-		return -1;
-	return source_choose(at, &from, &unit->source, err);
-}
-
 /* --- Value maps -------------------------------------------------------------------------- */
-
-static const char *fold_key_text(const struct json_place *at, const char *text)
-{
-	struct text folded = TEXT_INIT;
-	const char *kept;
-
-	fold_width(slice_of(text), &folded);
-	kept = arena_strdup(at->arena, text_slice(&folded));
-	text_release(&folded);
-	return kept;
-}
 
 static int read_pairs(const struct json_place *at, const json_t *value, struct value_map *map,
                       struct err *err)
@@ -65,18 +40,16 @@ static int read_pairs(const struct json_place *at, const json_t *value, struct v
 	json_object_foreach((json_t *)(uintptr_t)value, from, to)
 	{
 		struct json_place member = json_member(at, from);
-		struct json_texts pattern = {&from, 1};
+		const char *folded = from;
+		struct json_texts pattern = {&folded, 1};
 		if (from[0] == '_' && from[1]) /* a remark */
 			continue;
 		if (!json_is_string(to))
 			return json_wrong(&member, err, "%s", T("must be a text", "应为文本"));
-		if (strchr(from, '{') && patterns_fold(&member, &pattern, true, err) < 0)
+		if (patterns_fold(&member, &pattern, true, err) < 0)
 			return -1;
 		map->pairs[map->count++] = (struct value_pair){
-		        fold_key_text(at, from),
-		        arena_strdup(at->arena, slice_of(json_string_value(to))),
-		        strchr(from, '{') != NULL,
-		};
+		        folded, arena_strdup(at->arena, slice_of(json_string_value(to)))};
 	}
 	return 0;
 }
@@ -104,12 +77,10 @@ struct slice value_map_apply(const struct value_map *map, struct slice text)
 {
 	struct pattern_match m;
 
-	for (size_t i = 0; i < map->count; i++) {
-		const struct value_pair *pair = &map->pairs[i];
-		if (pair->is_pattern ? pattern_match(pair->from, text, &m)
-		                     : slice_is(text, pair->from))
-			return slice_of(pair->to);
-	}
+	/* Matched as patterns all: so "全 国" is "全国". */
+	for (size_t i = 0; i < map->count; i++)
+		if (pattern_match(map->pairs[i].from, text, &m))
+			return slice_of(map->pairs[i].to);
 	return text;
 }
 
@@ -118,7 +89,7 @@ struct slice value_map_apply(const struct value_map *map, struct slice text)
 struct column_keys {
 	struct source_keys source;
 	struct mapped_column column;
-	const json_t *map;
+	const json_t *map, *unit; /* read when the rest is known */
 };
 
 static int keep_value(const struct json_place *at, const json_t *value, void *target,
@@ -128,12 +99,6 @@ static int keep_value(const struct json_place *at, const json_t *value, void *ta
 	(void)err;
 	*(const json_t **)target = value;
 	return 0;
-}
-
-static int read_unit_key(const struct json_place *at, const json_t *value, void *target,
-                         struct err *err)
-{
-	return unit_source_read(at, value, target, err);
 }
 
 static int read_by(const struct json_place *at, const json_t *value, void *target, struct err *err)
@@ -166,7 +131,7 @@ int mapped_column_read(const struct json_place *at, const json_t *value, const c
 	        {"pattern", JSON_KEY_TEXTS, COLUMN(patterns), 0, NULL},
 	        {"missing", JSON_KEY_TEXTS, COLUMN(missing), 0, NULL},
 	        {"map", JSON_KEY_CUSTOM, offsetof(struct column_keys, map), 0, keep_value},
-	        {"unit", JSON_KEY_CUSTOM, COLUMN(unit), 0, read_unit_key},
+	        {"unit", JSON_KEY_CUSTOM, offsetof(struct column_keys, unit), 0, keep_value},
 	        {"by", JSON_KEY_CUSTOM, COLUMN(by_name), 0, read_by},
 	        {"within", JSON_KEY_TEXT, COLUMN(within), 0, NULL},
 	        {"level", JSON_KEY_TEXT, COLUMN(level), 0, NULL},
@@ -178,7 +143,7 @@ int mapped_column_read(const struct json_place *at, const json_t *value, const c
 	struct column_keys read = {0};
 	size_t count = source_keys_with(keys, offsetof(struct column_keys, source), own,
 	                                sizeof(own) / sizeof(own[0]) - !figure);
-	struct json_place map = json_member(at, "map");
+	struct json_place map = json_member(at, "map"), unit = json_member(at, "unit");
 
 	if (json_read_object(at, value, keys, count, &read, err) < 0)
 		return -1;
@@ -186,9 +151,28 @@ int mapped_column_read(const struct json_place *at, const json_t *value, const c
 	column->path = at->path;
 	if (read.map && value_map_read(&map, read.map, directory, &column->map, err) < 0)
 		return -1;
+	if (read.unit && unit_source_read(&unit, read.unit, directory, &column->unit, err) < 0)
+		return -1;
 	if (patterns_fold(at, &column->patterns, true, err) < 0)
 		return -1;
 	return source_choose(at, &read.source, &column->source, err);
+}
+
+int unit_source_read(const struct json_place *at, const json_t *value, const char *directory,
+                     struct unit_source *unit, struct err *err)
+{
+	const struct unit *known;
+
+	if (json_is_string(value))
+		return find_unit(at, json_string_value(value), &unit->unit, err);
+	unit->column = arena_alloc(at->arena, sizeof(*unit->column));
+	if (mapped_column_read(at, value, directory, false, unit->column, err) < 0)
+		return -1;
+	unit->column->target = "unit";
+	for (size_t i = 0; i < unit->column->map.count; i++)
+		if (find_unit(at, unit->column->map.pairs[i].to, &known, err) < 0)
+			return -1;
+	return 0;
 }
 
 int condition_on_rows_read(const struct json_place *at, const json_t *value,

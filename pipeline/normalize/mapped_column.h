@@ -7,16 +7,17 @@
 #include "model/unit.h"
 #include "normalize/value_source.h"
 
-/* The unit of a column: said here, or found in the file. */
+struct mapped_column;
+
+/* The unit of a column: said here, or read from the file like a value. */
 struct unit_source {
-	const struct unit *unit; /* NULL: from `source`, or there is none */
-	struct value_source source;
+	const struct unit *unit;      /* NULL: from `column` */
+	struct mapped_column *column; /* NULL too: nothing is said */
 };
 
-/* One pair of a value map. What it maps from may be a pattern. */
+/* One pair of a value map: from texts like a pattern. */
 struct value_pair {
 	const char *from, *to;
-	bool is_pattern;
 };
 
 struct value_map {
@@ -55,9 +56,9 @@ int mapped_column_read(const struct json_place *at, const json_t *value, const c
 int condition_on_rows_read(const struct json_place *at, const json_t *value,
                            struct condition_on_rows *condition, struct err *err);
 
-/* "千元", or {"title": "单位：{unit}"} and the like. */
-int unit_source_read(const struct json_place *at, const json_t *value, struct unit_source *unit,
-                     struct err *err);
+/* "千元", or where it stands: {"title": "单位：{unit}"}, {"header": "单位"} and the like. */
+int unit_source_read(const struct json_place *at, const json_t *value, const char *directory,
+                     struct unit_source *unit, struct err *err);
 
 /* {"from": "to", …}; with `directory`, or the name of a file in it that holds such. */
 int value_map_read(const struct json_place *at, const json_t *value, const char *directory,

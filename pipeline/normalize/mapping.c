@@ -132,7 +132,9 @@ static int read_flags(const struct json_place *at, const json_t *value, void *ta
 static int read_unit(const struct json_place *at, const json_t *value, void *target,
                      struct err *err)
 {
-	return unit_source_read(at, value, target, err);
+	struct loader *l = target;
+
+	return unit_source_read(at, value, l->directory, &l->mapping.unit, err);
 }
 
 static int read_table(const struct json_place *at, const json_t *value, void *target,
@@ -180,6 +182,24 @@ static int read_header_rows(const struct json_place *at, const json_t *value, vo
 	return 0;
 }
 
+/* A sheet or a table by a part of its name, or by its number. */
+static int read_table_name(const struct json_place *at, const json_t *value, void *target,
+                           struct err *err)
+{
+	struct row_format *format = target;
+
+	if (json_is_string(value) && json_string_length(value)) {
+		format->table = arena_strdup(at->arena, slice_of(json_string_value(value)));
+	} else if (json_is_integer(value) && json_integer_value(value) > 0) {
+		format->table_number = (uint64_t)json_integer_value(value);
+	} else {
+		return json_wrong(
+		        at, err, "%s",
+		        T("must be a part of its name, or its number", "应为其名称的一部分或序号"));
+	}
+	return 0;
+}
+
 static int read_format(const struct json_place *at, const json_t *value, void *target,
                        struct err *err)
 {
@@ -189,10 +209,13 @@ static int read_format(const struct json_place *at, const json_t *value, void *t
 	        {"delimiter", JSON_KEY_CUSTOM, FORMAT(delimiter), 0, read_character},
 	        {"longest_record", JSON_KEY_COUNT, FORMAT(longest_record), 0, NULL},
 	        {"records", JSON_KEY_TEXT, FORMAT(records), 0, NULL},
+	        {"sheet", JSON_KEY_CUSTOM, MAPPING(format), 0, read_table_name},
+	        {"table", JSON_KEY_CUSTOM, MAPPING(format), 0, read_table_name},
 	        {"header_row", JSON_KEY_COUNT, MAPPING(header_row), 0, NULL},
 	        {"header_rows", JSON_KEY_CUSTOM, MAPPING(header_rows), 0, read_header_rows},
 	        {"decimal", JSON_KEY_CUSTOM, MAPPING(decimal), 0, read_character},
 	        {"thousands", JSON_KEY_CUSTOM, MAPPING(thousands), 0, read_character},
+	        {"html", JSON_KEY_BOOL, MAPPING(html), 0, NULL},
 	};
 
 	return json_read_object(at, value, keys, sizeof(keys) / sizeof(keys[0]), target, err);
@@ -244,7 +267,7 @@ static const struct json_key mapping_keys[] = {
         {"table", JSON_KEY_CUSTOM, MAPPING(table), JSON_REQUIRED, read_table},
         {"format", JSON_KEY_CUSTOM, 0, JSON_REQUIRED, read_format},
         {"missing", JSON_KEY_TEXTS, MAPPING(missing), 0, NULL},
-        {"unit", JSON_KEY_CUSTOM, MAPPING(unit), 0, read_unit},
+        {"unit", JSON_KEY_CUSTOM, 0, 0, read_unit},
         {"flags", JSON_KEY_CUSTOM, MAPPING(flags), 0, read_flags},
         {"filters", JSON_KEY_CUSTOM, 0, 0, read_filters},
         {"totals", JSON_KEY_CUSTOM, MAPPING(totals), 0, read_totals},
@@ -316,7 +339,7 @@ void mapping_release(struct mapping *m)
 
 const struct unit_source *mapping_unit(const struct mapping *m, const struct mapped_column *column)
 {
-	if (column->unit.unit || column->unit.source.kind != FROM_NOWHERE)
+	if (column->unit.unit || column->unit.column)
 		return &column->unit;
 	return &m->unit;
 }

@@ -61,6 +61,7 @@ struct mapping {
 	uint64_t header_row;     /* 1-based line on which the header starts; 0: look for it */
 	uint64_t header_rows;    /* how many rows are stacked in it; at least 1 */
 	char decimal, thousands; /* of numbers: '.' and ',' */
+	bool html;               /* cells hold HTML entities and tags */
 	struct json_texts missing;
 	struct unit_source unit;
 	struct value_map flags; /* to SDMX CL_OBS_STATUS */

@@ -17,8 +17,7 @@ static bool has_unit(const struct checker *k)
 {
 	const struct unit_source *unit = mapping_unit(k->m, k->column);
 
-	if (unit->unit || unit->source.kind != FROM_NOWHERE ||
-	    source_has_field(&k->column->source, "{unit}"))
+	if (unit->unit || unit->column || source_has_field(&k->column->source, "{unit}"))
 		return true;
 	for (size_t i = 0; i < k->column->patterns.count; i++)
 		if (strstr(k->column->patterns.items[i], "{unit}"))

@@ -238,10 +238,16 @@ static void add_source(struct mapping *m, struct value_source *source)
 	m->has_headers = m->has_headers || source->kind == FROM_HEADER;
 }
 
+static void add_unit(struct mapping *m, const struct unit_source *unit)
+{
+	if (unit->column)
+		add_source(m, &unit->column->source);
+}
+
 static void add_column(struct mapping *m, struct mapped_column *column)
 {
 	add_source(m, &column->source);
-	add_source(m, &column->unit.source);
+	add_unit(m, &column->unit);
 }
 
 static void list_sources(struct mapping *m)
@@ -249,7 +255,7 @@ static void list_sources(struct mapping *m)
 	size_t most = 2 * (m->column_count + m->figure_count + m->filter_count + 1) + 1;
 
 	m->sources = arena_alloc(&m->arena, most * sizeof(struct value_source *));
-	add_source(m, &m->unit.source);
+	add_unit(m, &m->unit);
 	for (size_t i = 0; i < m->column_count; i++)
 		add_column(m, &m->columns[i]);
 	for (size_t i = 0; i < m->figure_count; i++)

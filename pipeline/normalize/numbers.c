@@ -22,29 +22,26 @@ static struct slice plain_number(struct row *row, struct slice s)
 	return (struct slice){plain, (size_t)(to - plain)};
 }
 
-/* The unit of a value: beside it, in its header, where the mapping says, or configured. */
+/* The unit of a value: configured, beside it, in its header, or where the mapping says. */
 static const struct unit *unit_of(struct row *row, const struct mapped_column *column,
                                   const struct value *value)
 {
 	const struct unit_source *source = mapping_unit(row->mapping, column);
-	struct value from = {.raw = value->captured.texts[PATTERN_UNIT], .column = value->column};
-	const struct bound *bound;
+	struct value from = {.raw = slice_of(""), .column = value->column};
+	struct slice name = value->captured.texts[PATTERN_UNIT];
 	const struct unit *unit;
-	enum cell_kind kind;
 
 	if (source->unit)
 		return source->unit;
-	if (!from.raw.p && source->source.kind != FROM_NOWHERE) {
-		bound = binding_of(row->binding, &source->source);
-		from.raw = bound->captured.texts[PATTERN_UNIT];
-		if (!from.raw.p)
-			from.raw = binding_value(row->binding, &source->source, row->reader, &kind);
-		if (bound->name.n)
-			from.column = bound->name;
+	if (name.p) {
+		from.raw = name;
+	} else if (source->column) {
+		from = read_value(row, source->column);
+		name = from.captured.texts[PATTERN_UNIT];
+		if (!name.p)
+			name = from.text;
 	}
-	if (!from.raw.p)
-		from.raw = slice_of("");
-	unit = unit_find(fold_value(row, from.raw));
+	unit = name.p ? unit_find(fold_value(row, name)) : NULL;
 	if (!unit)
 		report(row, REJECT_UNIT_UNKNOWN, &from);
 	return unit;
@@ -103,14 +100,14 @@ bool read_measure(struct row *row, const struct mapped_column *column,
 	return parse_measure(row, &value, unit, measure, amount);
 }
 
-bool read_in_unit_of(struct row *row, const struct mapped_column *column,
-                     const struct measure *measure, struct slice number, int64_t *amount)
+unsigned measure_exponent(struct row *row, const struct mapped_column *column,
+                          const struct measure *measure)
 {
 	struct value value = read_value(row, column);
 	const struct unit *unit =
 	        measure->kind == MEASURE_AMOUNT ? unit_of(row, column, &value) : NULL;
 
-	return amount_parse(number, unit ? unit->exponent : 0, false, amount) <= AMOUNT_ROUNDED;
+	return unit ? unit->exponent : 0;
 }
 
 /* Powers of ten from the file's unit to the indicator's; false if they do not measure alike. */

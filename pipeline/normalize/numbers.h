@@ -13,9 +13,9 @@
 bool read_measure(struct row *row, const struct mapped_column *column,
                   const struct measure *measure, int64_t *amount);
 
-/* The same for a plain number of the mapping, in the unit that the column has in the file. */
-bool read_in_unit_of(struct row *row, const struct mapped_column *column,
-                     const struct measure *measure, struct slice number, int64_t *amount);
+/* The power of ten from the column's unit in this row to 1/100 of the currency; 0 for counts. */
+unsigned measure_exponent(struct row *row, const struct mapped_column *column,
+                          const struct measure *measure);
 
 /*
  * A figure as plain decimal in the indicator's unit, every digit kept; empty if missing or

@@ -136,21 +136,27 @@ static bool step(struct matcher *m)
 	return false;
 }
 
-bool pattern_match(const char *pattern, struct slice text, struct pattern_match *match)
+static bool at_end(const struct matcher *m)
 {
-	struct matcher m = {.p = pattern, .at = text.p, .end = text.p + text.n, .match = match};
+	return slice_trim((struct slice){m->at, (size_t)(m->end - m->at)}).n == 0;
+}
 
-	*match = (struct pattern_match)PATTERN_MATCH_INIT;
+/* open_end: whatever follows what the pattern says. */
+static bool match(const char *pattern, struct slice text, bool open_end,
+                  struct pattern_match *found)
+{
+	struct matcher m = {.p = pattern, .at = text.p, .end = text.p + text.n, .match = found};
+
+	*found = (struct pattern_match)PATTERN_MATCH_INIT;
 	for (;;) {
 		const struct text_field *field = *m.p == '{' ? text_field_at(m.p) : NULL;
 		if (field) {
 			if (!open_field(&m, field))
 				return false;
-		} else if (!*m.p &&
-		           slice_trim((struct slice){m.at, (size_t)(m.end - m.at)}).n == 0) {
+		} else if (!*m.p && (open_end || at_end(&m))) {
 			close_field(&m);
 			return true;
-		} else if (!step(&m)) {
+		} else if (!*m.p || !step(&m)) {
 			if (!m.open || m.to >= m.end)
 				return false;
 			m.at = ++m.to;
@@ -159,10 +165,25 @@ bool pattern_match(const char *pattern, struct slice text, struct pattern_match 
 	}
 }
 
-bool pattern_find(const char *pattern, struct slice text, struct pattern_match *match)
+bool pattern_match(const char *pattern, struct slice text, struct pattern_match *m)
 {
+	return match(pattern, text, false, m);
+}
+
+static bool ends_in_text_field(const char *pattern)
+{
+	const char *last = strrchr(pattern, '{');
+	const struct text_field *field = last ? text_field_at(last) : NULL;
+
+	return field && !last[strlen(field->name)];
+}
+
+bool pattern_find(const char *pattern, struct slice text, struct pattern_match *m)
+{
+	bool open_end = !ends_in_text_field(pattern);
+
 	for (size_t i = 0; i <= text.n; i++)
-		if (pattern_match(pattern, (struct slice){text.p + i, text.n - i}, match))
+		if (match(pattern, (struct slice){text.p + i, text.n - i}, open_end, m))
 			return true;
 	return false;
 }

@@ -40,7 +40,10 @@ const char *pattern_wrong(const char *pattern);
 /* Whether the whole text is as the pattern says. */
 bool pattern_match(const char *pattern, struct slice text, struct pattern_match *m);
 
-/* The same, but the text may have anything before. */
+/*
+ * Whether some part of the text is. A field at the end of the pattern takes all the rest:
+ * "单位：{unit}" in "2024年5月  单位：千元".
+ */
 bool pattern_find(const char *pattern, struct slice text, struct pattern_match *m);
 
 /*

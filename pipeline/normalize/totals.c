@@ -13,9 +13,8 @@ static void take_total(struct totals_check *t, struct row *row, const struct fie
 	total->raw = arena_copy(&t->arena, raw);
 	total->column =
 	        arena_copy(&t->arena, binding_of(row->binding, &field->column->source)->name);
-	if (total->stated && row->mapping->totals.tolerance.n)
-		read_in_unit_of(row, field->column, measure, row->mapping->totals.tolerance,
-		                &total->tolerance);
+	if (total->stated)
+		total->exponent = measure_exponent(row, field->column, measure);
 }
 
 bool totals_take(struct totals_check *t, struct row *row)
@@ -39,33 +38,36 @@ void totals_add(struct totals_check *t, const struct fact *fact)
 				wide_add(&t->totals[i][v].sum, fact->values[i][v]);
 }
 
-static void compare(const struct total *total, const struct measure *measure,
-                    struct problems *problems, struct arena *scratch)
+static void compare(const struct total *total, struct slice tolerance, struct problems *problems,
+                    struct arena *scratch)
 {
 	wide difference = total->sum - total->total;
-	struct text t = TEXT_INIT;
+	struct text exact = TEXT_INIT, t = TEXT_INIT;
+	int64_t allowed = 0;
 
-	if (difference < 0)
-		difference = -difference;
-	if (!total->stated || difference <= total->tolerance)
+	if (tolerance.n)
+		amount_parse(tolerance, total->exponent, false, &allowed);
+	if (!total->stated || (difference <= allowed && -difference <= allowed))
 		return;
 	text_add_slice(&t, total->raw);
 	text_adds(&t, " ≠ Σ ");
-	decimal_add(&t, total->sum, measure->kind == MEASURE_AMOUNT ? 2 : 0);
+	text_add_i128(&exact, total->sum);
+	decimal_shift(&t, text_slice(&exact), -(int)total->exponent);
 	problems_add(problems, REJECT_TOTAL_DIFFERS, total->column,
 	             arena_copy(scratch, text_slice(&t)));
+	text_release(&exact);
 	text_release(&t);
 }
 
-void totals_compare(struct totals_check *t, const struct returns *returns, struct slice origin,
+void totals_compare(struct totals_check *t, const struct mapping *m, struct slice origin,
                     struct reject_log *log)
 {
 	struct problems problems;
 
 	problems_clear(&problems);
-	for (size_t i = 0; i < returns->measure_count && t->line; i++)
+	for (size_t i = 0; i < MOST_MEASURES && t->line; i++)
 		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++)
-			compare(&t->totals[i][v], &returns->measures[i], &problems, &t->arena);
+			compare(&t->totals[i][v], m->totals.tolerance, &problems, &t->arena);
 	reject_log_row(log, origin, t->line, &problems);
 	arena_release(&t->arena);
 }

@@ -10,8 +10,8 @@
 struct total {
 	wide sum; /* of the rows that were kept */
 	bool stated;
-	int64_t total;     /* as the row of totals states it */
-	int64_t tolerance; /* both in 1/100 of the currency unit, or counts */
+	int64_t total;     /* as the row of totals states it, in 1/100 of the currency unit */
+	unsigned exponent; /* of the file's unit */
 	struct slice column, raw;
 };
 
@@ -28,7 +28,7 @@ bool totals_take(struct totals_check *t, struct row *row);
 void totals_add(struct totals_check *t, const struct fact *fact);
 
 /* At the end of a file: warns of every total that its rows do not add up to, and releases. */
-void totals_compare(struct totals_check *t, const struct returns *returns, struct slice origin,
+void totals_compare(struct totals_check *t, const struct mapping *m, struct slice origin,
                     struct reject_log *log);
 
 #endif

@@ -1,6 +1,7 @@
 #include "normalize/values.h"
 
 #include "base/fold.h"
+#include "io/html_text.h"
 #include "model/enterprise_id.h"
 
 void report(struct row *row, enum reject_code code, const struct value *value)
@@ -10,13 +11,18 @@ void report(struct row *row, enum reject_code code, const struct value *value)
 
 struct slice fold_value(struct row *row, struct slice text)
 {
-	struct text folded = TEXT_INIT;
+	struct text decoded = TEXT_INIT, folded = TEXT_INIT;
 	struct slice kept;
 
-	if (fold_is_plain(text))
+	if (row->mapping->html && html_text_is_marked_up(text)) {
+		html_text_add(text, &decoded);
+		text = text_slice(&decoded);
+	} else if (fold_is_plain(text)) {
 		return text;
+	}
 	fold_width(text, &folded);
 	kept = arena_copy(&row->scratch, text_slice(&folded));
+	text_release(&decoded);
 	text_release(&folded);
 	return kept;
 }
@@ -102,7 +108,7 @@ bool condition_holds(struct row *row, const struct condition_on_rows *condition)
 {
 	struct value value = read_value(row, &condition->column);
 
-	if (value.wrong)
+	if (value.wrong || (condition->column.patterns.count && value.text.n == 0))
 		return false;
 	if (condition->asks_stated && condition->stated != (value.text.n > 0))
 		return false;

@@ -43,7 +43,7 @@ void report(struct row *row, enum reject_code code, const struct value *value);
 bool value_usable(struct row *row, const struct value *value, bool required,
                   enum reject_code wrong);
 
-/* The text with full-width forms as ASCII, in the row's scratch memory if it changes. */
+/* The text decoded and folded; in the row's scratch memory if that changes it. */
 struct slice fold_value(struct row *row, struct slice text);
 
 /* Whether the row meets a condition. */

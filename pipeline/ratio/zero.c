@@ -20,13 +20,11 @@ void zero_list_init(struct zero_list *list, const struct configuration *config)
 {
 	const struct zero_rule *rule = &config->indicators.zero;
 
-	*list = (struct zero_list){
-	        .config = config,
-	        .measure = (unsigned)returns_measure(&config->returns, slice_of(rule->measure)),
-	        .ordered_by =
-	                (unsigned)returns_measure(&config->returns, slice_of(rule->ordered_by)),
-	        .latest = PERIOD_NONE,
-	};
+	*list = (struct zero_list){.config = config, .latest = PERIOD_NONE};
+	if (!rule->measure)
+		return;
+	list->measure = (unsigned)returns_measure(&config->returns, slice_of(rule->measure));
+	list->ordered_by = (unsigned)returns_measure(&config->returns, slice_of(rule->ordered_by));
 }
 
 void zero_list_release(struct zero_list *list)
@@ -139,7 +137,8 @@ int zero_list_read(struct zero_list *list, struct table_reader *r, struct err *e
 	while ((got = table_next(r, err)) > 0) {
 		if (panel_row_read(&row, r, list->config, err) < 0)
 			return -1;
-		if (row.basis != list->config->indicators.zero.basis ||
+		if (!list->config->indicators.zero.measure ||
+		    row.basis != list->config->indicators.zero.basis ||
 		    row.presence == PRESENCE_OUTSIDE)
 			continue;
 		if (row.period > list->latest) {
