@@ -108,9 +108,9 @@ static void make_id(struct enterprise *e, uint64_t number)
 
 static void make_name(struct enterprise *e, uint64_t number)
 {
-	static const char *const brands[] = {"华",   "东方", "新",   "宏",   "瑞丰", "金",
-	                                     "海",   "德",   "恒",   "天",   "中科", "长江",
-	                                     "永安", "百",   "双",   "正",   "凯",   "联创"};
+	static const char *const brands[] = {"华",   "东方", "新", "宏", "瑞丰", "金",
+	                                     "海",   "德",   "恒", "天", "中科", "长江",
+	                                     "永安", "百",   "双", "正", "凯",   "联创"};
 	static const char *const trades[] = {"精密机械", "电子科技", "新材料", "化工",
 	                                     "纺织",     "医药",     "食品",   "汽车零部件",
 	                                     "智能装备", "塑业",     "五金",   "光电"};
@@ -176,10 +176,11 @@ static int put_amount(char *to, double yuan, const struct unit *unit)
 static void put_row(const struct enterprise *e, int month, uint64_t h, double factor,
                     enum flaw flaw)
 {
-	int year = FIRST_YEAR + month / MONTHS_A_YEAR, in_year = FIRST_MONTH + month % MONTHS_A_YEAR;
-	double growth = 1 + 0.08 * (month / MONTHS_A_YEAR) + 0.1 * (fraction(h) - 0.5);
+	int year = FIRST_YEAR + month / MONTHS_A_YEAR,
+	    in_year = FIRST_MONTH + month % MONTHS_A_YEAR;
+	double growth = 1 + 0.08 * (month / MONTHS_A_YEAR) + 0.02 * (fraction(h) - 0.5);
 	double revenue = e->revenue * growth * in_year / 12 * factor;
-	double rd = e->no_rd ? 0 : revenue * e->intensity * (0.8 + 0.4 * fraction(hash(h, 1, 1)));
+	double rd = e->no_rd ? 0 : revenue * e->intensity * (0.98 + 0.04 * fraction(hash(h, 1, 1)));
 	const struct unit *unit = &units[e->unit];
 	char *to = buffer + used;
 
@@ -194,7 +195,10 @@ static void put_row(const struct enterprise *e, int month, uint64_t h, double fa
 		to += put_amount(to, rd, unit);
 	*to++ = ',';
 	to += put_amount(to, flaw == FLAW_NEGATIVE ? -revenue - 1 : revenue, unit);
-	to += sprintf(to, ",%s\n", flaw == FLAW_UNIT ? "万" : flaw == FLAW_NO_UNIT ? "" : unit->name);
+	to += sprintf(to, ",%s\n",
+	              flaw == FLAW_UNIT      ? "万"
+	              : flaw == FLAW_NO_UNIT ? ""
+	                                     : unit->name);
 	used = (size_t)(to - buffer);
 	if (used > BUFFER - LONGEST_ROW)
 		flush();

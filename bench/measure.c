@@ -109,7 +109,8 @@ static int start_all(char **words, pid_t *children)
 			fail("cannot pipe");
 		char *rest = *end;
 		*end = NULL;
-		children[count++] = start(words, in, ends[1], ends[0] > ends[1] ? ends[0] : ends[1]);
+		children[count++] =
+		        start(words, in, ends[1], ends[0] > ends[1] ? ends[0] : ends[1]);
 		if (in >= 0)
 			close(in);
 		if (ends[1] >= 0)
@@ -139,8 +140,10 @@ int main(int argc, char **argv)
 	}
 	taken.wall = now() - began;
 	f = fopen(argv[1], "a");
-	if (!f || fprintf(f, "%.3f %.3f %ld %" PRIu64 " %" PRIu64 "\n", taken.wall, taken.cpu,
-	                  taken.kilobytes, taken.read, taken.written) < 0 || fclose(f))
+	if (!f ||
+	    fprintf(f, "%.3f %.3f %ld %" PRIu64 " %" PRIu64 "\n", taken.wall, taken.cpu,
+	            taken.kilobytes, taken.read, taken.written) < 0 ||
+	    fclose(f))
 		fail(argv[1]);
 	return code;
 }
