@@ -3,7 +3,15 @@
 #include <csv.h>
 #include <stdlib.h>
 
-enum { CHUNK = 256 * 1024, LONGEST_RECORD = 1 << 20 };
+#include "io/csv_scan.h"
+
+/* A block stays in the second-level cache while it is worked on, a window's ends in the first. */
+enum { CHUNK = 256 * 1024, BLOCK = 512 * 1024, WINDOW = 16 * 1024, LONGEST_RECORD = 1 << 20 };
+
+struct csv_refusal {
+	size_t at; /* of the record, counted from the block's start */
+	enum csv_problem problem;
+};
 
 const char *csv_problem_text(enum csv_problem problem)
 {
@@ -30,10 +38,10 @@ int csv_open(struct csv_reader *r, const char *path, const struct csv_options *o
 		*r = (struct csv_reader){.in.in.fd = -1};
 		return -1;
 	}
-	return csv_take(r, &in, options, err);
+	return csv_open_input(r, &in, options, err);
 }
 
-int csv_take(struct csv_reader *r, struct input *in, const struct csv_options *options,
+int csv_open_input(struct csv_reader *r, struct input *in, const struct csv_options *options,
              struct err *err)
 {
 	*r = (struct csv_reader){
@@ -50,14 +58,17 @@ int csv_take(struct csv_reader *r, struct input *in, const struct csv_options *o
 
 void csv_close(struct csv_reader *r)
 {
-	text_input_close(&r->in);
+	if (r->buffer && !r->block) {
+		text_input_close(&r->in);
+		free(r->buffer);
+	}
 	if (r->parser) {
 		csv_free(r->parser);
 		free(r->parser);
 	}
 	text_release(&r->owned);
+	free(r->ends);
 	free(r->fields);
-	free(r->buffer);
 	*r = (struct csv_reader){.in.in.fd = -1};
 }
 
@@ -66,10 +77,11 @@ static int read_more(struct csv_reader *r, struct err *err)
 {
 	ssize_t got;
 
-	if (r->at) {
-		memmove(r->buffer, r->buffer + r->at, r->count - r->at);
-		r->count -= r->at;
-		r->at = 0;
+	if (r->kept) {
+		memmove(r->buffer, r->buffer + r->kept, r->count - r->kept);
+		r->count -= r->kept;
+		r->at -= r->kept;
+		r->kept = 0;
 	}
 	if (r->capacity - r->count < CHUNK / 2) {
 		r->capacity *= 2;
@@ -83,36 +95,112 @@ static int read_more(struct csv_reader *r, struct err *err)
 	return 0;
 }
 
-static void add_field(struct csv_reader *r, const char *p, size_t n)
-{
-	VEC_GROW(r->fields, r->field_count, r->field_capacity);
-	r->fields[r->field_count++] = (struct slice){p, n};
-}
-
 static bool blank(char c)
 {
 	return c == ' ' || c == '\t';
 }
 
 /* An unquoted field without the blanks around it, as libcsv reads it. */
-static void add_trimmed(struct csv_reader *r, const char *p, const char *end)
+static struct slice trimmed(const char *p, const char *end)
 {
 	while (p < end && blank(*p))
 		p++;
 	while (p < end && blank(end[-1]))
 		end--;
-	add_field(r, p, (size_t)(end - p));
+	return (struct slice){p, (size_t)(end - p)};
 }
 
-static void split_simple(struct csv_reader *r, const char *p, const char *end)
+/* A record that has no fields, only a problem. */
+static void refuse(struct csv_reader *r, enum csv_problem problem)
 {
-	const char *comma;
+	r->problem = problem;
+	r->field_count = 0;
+	r->raw = (struct slice){"", 0};
+}
 
-	while ((comma = memchr(p, r->delimiter, (size_t)(end - p)))) {
-		add_trimmed(r, p, comma);
-		p = comma + 1;
+/* --- Lines --------------------------------------------------------------------------------- */
+
+/* Length of the first line in p, its end included; 0 if it does not end in n bytes. */
+static size_t line_length(const char *p, size_t n, bool at_end)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] == '\n')
+			return i + 1;
+		if (p[i] != '\r')
+			continue;
+		if (i + 1 < n)
+			return p[i + 1] == '\n' ? i + 2 : i + 1;
+		return at_end ? i + 1 : 0;
 	}
-	add_trimmed(r, p, end);
+	return at_end ? n : 0;
+}
+
+/* The bytes of a line without its end. */
+static size_t without_end(const char *p, size_t n)
+{
+	if (n && p[n - 1] == '\n')
+		n--;
+	if (n && p[n - 1] == '\r')
+		n--;
+	return n;
+}
+
+/* Length of the blank line at p, its end included; 0 if the line holds anything. */
+static size_t blank_line(const struct csv_reader *r, const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && blank(p[i]) && p[i] != r->delimiter)
+		i++;
+	return i == n || p[i] == '\r' || p[i] == '\n' ? line_length(p, n, true) : 0;
+}
+
+/* Brings a whole line into the buffer. 1: its length is in *n, 0: the end, -1: an error. */
+static int find_line(struct csv_reader *r, size_t *n, struct err *err)
+{
+	size_t seen = 0;
+
+	for (;;) {
+		const char *p = r->buffer + r->at;
+		size_t have = r->count - r->at;
+		const char *end = have > seen ? memchr(p + seen, '\n', have - seen) : NULL;
+		if (end) {
+			*n = (size_t)(end - p) + 1;
+			return 1;
+		}
+		if (r->ended || have > r->longest_record) {
+			*n = have;
+			return have > 0;
+		}
+		seen = have;
+		if (read_more(r, err) < 0)
+			return -1;
+	}
+}
+
+/* A line that is too long is thrown away as it comes, up to its end. */
+static int skip_long_line(struct csv_reader *r, struct err *err)
+{
+	refuse(r, CSV_TOO_LONG);
+	for (;;) {
+		const char *end = memchr(r->buffer + r->at, '\n', r->count - r->at);
+		r->at = end ? (size_t)(end + 1 - r->buffer) : r->count;
+		r->kept = r->at;
+		if (end || r->ended)
+			break;
+		if (read_more(r, err) < 0)
+			return -1;
+	}
+	r->next_line++;
+	return 1;
+}
+
+/* --- Records by the book ------------------------------------------------------------------- */
+
+static void add_field(struct csv_reader *r, const char *p, size_t n)
+{
+	VEC_GROW(r->fields, r->field_count, r->field_capacity);
+	r->fields[r->field_count++] = (struct slice){p, n};
 }
 
 /* libcsv hands out one field at a time from a buffer it reuses: keep a copy of each. */
@@ -145,11 +233,10 @@ static void point_fields(struct csv_reader *r)
 
 static struct csv_parser *fresh_parser(struct csv_reader *r)
 {
-	if (r->parser) {
+	if (r->parser)
 		csv_free(r->parser);
-	} else {
+	else
 		r->parser = xmalloc(sizeof(struct csv_parser));
-	}
 	if (csv_init(r->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		abort();
 	csv_set_delim(r->parser, (unsigned char)r->delimiter);
@@ -159,27 +246,12 @@ static struct csv_parser *fresh_parser(struct csv_reader *r)
 	return r->parser;
 }
 
-/* Length of the first line in p, its end included; 0 if it does not end in n bytes. */
-static size_t line_length(const char *p, size_t n, bool at_end)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (p[i] == '\n')
-			return i + 1;
-		if (p[i] != '\r')
-			continue;
-		if (i + 1 < n)
-			return p[i + 1] == '\n' ? i + 2 : i + 1;
-		return at_end ? i + 1 : 0;
-	}
-	return at_end ? n : 0;
-}
-
 /*
  * Feeds libcsv line by line until the record ends. `first` is the length of the first line.
  * Sets *used to the bytes of the record and *lines to its lines.
  */
-static int parse_quoted(struct csv_reader *r, size_t first, size_t *used, uint64_t *lines,
-                        struct err *err)
+static int parse_lines(struct csv_reader *r, size_t first, size_t *used, uint64_t *lines,
+                       struct err *err)
 {
 	struct csv_parser *p = fresh_parser(r);
 	size_t fed = 0;
@@ -219,113 +291,246 @@ static int parse_quoted(struct csv_reader *r, size_t first, size_t *used, uint64
 	return 0;
 }
 
-/* A line that is too long is thrown away as it comes, up to its end. */
-static int skip_long_line(struct csv_reader *r, struct err *err)
+/* The record that starts with the n bytes at `at` that end in LF, if they do not before. */
+static int parse_record(struct csv_reader *r, size_t n, struct err *err)
 {
-	r->problem = CSV_TOO_LONG;
-	r->raw = (struct slice){"", 0};
-	for (;;) {
-		const char *end = memchr(r->buffer + r->at, '\n', r->count - r->at);
-		if (end) {
-			r->at = (size_t)(end + 1 - r->buffer);
-			break;
-		}
-		r->at = r->count;
-		if (r->ended)
-			break;
-		if (read_more(r, err) < 0)
-			return -1;
-	}
-	r->next_line++;
-	return 1;
-}
+	size_t first = line_length(r->buffer + r->at, n, true);
+	uint64_t lines;
 
-/* Brings a whole line into the buffer. 1: its length is in *n, 0: the end, -1: an error. */
-static int find_line(struct csv_reader *r, size_t *n, struct err *err)
-{
-	size_t seen = 0;
-
-	for (;;) {
-		const char *p = r->buffer + r->at;
-		size_t have = r->count - r->at;
-		const char *end = have > seen ? memchr(p + seen, '\n', have - seen) : NULL;
-		if (end) {
-			*n = (size_t)(end - p) + 1;
-			return 1;
-		}
-		if (r->ended || have > r->longest_record) {
-			*n = have;
-			return have > 0;
-		}
-		seen = have;
-		if (read_more(r, err) < 0)
-			return -1;
-	}
-}
-
-/* Length of the blank line at p, its end included; 0 if the line holds anything. */
-static size_t blank_line(const struct csv_reader *r, const char *p, size_t n)
-{
-	size_t i = 0;
-
-	while (i < n && blank(p[i]) && p[i] != r->delimiter)
-		i++;
-	return i == n || p[i] == '\r' || p[i] == '\n' ? line_length(p, n, true) : 0;
-}
-
-/* The bytes of a line without its end. */
-static size_t without_end(const char *p, size_t n)
-{
-	if (n && p[n - 1] == '\n')
-		n--;
-	if (n && p[n - 1] == '\r')
-		n--;
-	return n;
-}
-
-static int take_line(struct csv_reader *r, size_t n, struct err *err)
-{
-	const char *p = r->buffer + r->at;
-	size_t bare = without_end(p, n);
-	uint64_t lines = 1;
-
-	r->field_count = 0;
-	r->line = r->next_line;
-	r->cut = r->ended && r->at + n == r->count && bare == n;
-	if (memchr(p, '"', bare) || memchr(p, '\r', bare)) {
-		n = line_length(p, n, true);
-		bare = without_end(p, n);
-		if (parse_quoted(r, n, &n, &lines, err) < 0)
-			return -1;
-		p = r->buffer + r->at;
-		if (r->ended && r->at + n == r->count)
-			r->cut = without_end(p, n) == n;
-	} else {
-		split_simple(r, p, p + bare);
-	}
-	r->raw = (struct slice){p, bare};
+	if (parse_lines(r, first, &n, &lines, err) < 0)
+		return -1;
+	r->cut = r->ended && r->at + n == r->count && without_end(r->buffer + r->at, n) == n;
+	r->raw = (struct slice){r->buffer + r->at, without_end(r->buffer + r->at, first)};
 	r->at += n;
 	r->next_line += lines;
 	return 1;
 }
 
-int csv_next(struct csv_reader *r, struct err *err)
+/* The next record, whatever it looks like. 1: a record, 0: the end, -1: RD_INPUT. */
+static int next_by_the_book(struct csv_reader *r, struct err *err)
 {
 	size_t n, empty;
 	int got;
 
-	r->problem = CSV_FINE;
 	while ((got = find_line(r, &n, err)) > 0) {
-		if (n > r->longest_record) {
-			r->field_count = 0;
-			r->line = r->next_line;
+		r->line = r->next_line;
+		if (n > r->longest_record)
 			return skip_long_line(r, err);
-		}
 		empty = blank_line(r, r->buffer + r->at, n);
 		if (!empty)
-			return take_line(r, n, err);
+			return parse_record(r, n, err);
 		r->at += empty;
 		r->next_line++;
 	}
 	return got;
+}
+
+/* --- Plain records ------------------------------------------------------------------------- */
+
+/* Looks for ends in what is there from `at` on. */
+static void scan_window(struct csv_reader *r)
+{
+	size_t n = r->count - r->at < WINDOW ? r->count - r->at : WINDOW;
+	struct csv_scan scan;
+
+	if (!r->ends) {
+		r->ends = xmalloc((WINDOW + 8) * sizeof(*r->ends));
+		r->field_capacity = WINDOW;
+		r->fields = xrealloc(r->fields, r->field_capacity * sizeof(*r->fields));
+	}
+	scan = csv_scan(r->buffer + r->at, n, r->delimiter, r->ends);
+	r->scanned = r->at;
+	r->next_end = 0;
+	r->end_count = scan.ends;
+	r->irregular = scan.irregular;
+}
+
+static inline struct slice plain_field(const char *p, const char *end)
+{
+	/* No blank and no quote sorts above '"': most fields need no second look. */
+	if (p < end && (unsigned char)*p > '"' && (unsigned char)end[-1] > '"')
+		return (struct slice){p, (size_t)(end - p)};
+	if (p < end && *p == '"')
+		return (struct slice){p + 1, (size_t)(end - p) - 2};
+	return trimmed(p, end);
+}
+
+/* The record whose ends come next; false if it is a blank line. */
+static bool take_plain(struct csv_reader *r)
+{
+	const char *base = r->buffer + r->scanned, *start = r->buffer + r->at, *p = start, *end;
+	struct slice *field = r->fields;
+
+	r->line = r->next_line++;
+	for (;;) {
+		end = base + r->ends[r->next_end++];
+		if (*end == '\n')
+			break;
+		*field++ = plain_field(p, end);
+		p = end + 1;
+	}
+	r->at = (size_t)(end + 1 - r->buffer);
+	if ((size_t)(end + 1 - start) > r->longest_record) {
+		refuse(r, CSV_TOO_LONG);
+		return true;
+	}
+	if (end > start && end[-1] == '\r')
+		end--;
+	*field++ = plain_field(p, end);
+	r->field_count = (size_t)(field - r->fields);
+	r->raw = (struct slice){start, (size_t)(end - start)};
+	/* An empty field in quotes is a field, a blank line is none. */
+	return r->field_count > 1 || r->fields[0].n > 0 || (end > start && *start == '"');
+}
+
+/* The refusal that the block has for the record at `at`; NULL if it has none. */
+static const struct csv_refusal *refusal_here(const struct csv_reader *r)
+{
+	const struct csv_block *b = r->block;
+
+	if (!b || r->next_refusal == b->refusal_count ||
+	    b->start + b->refusals[r->next_refusal].at != r->at)
+		return NULL;
+	return &b->refusals[r->next_refusal];
+}
+
+static int take_refused(struct csv_reader *r, const struct csv_refusal *refusal)
+{
+	const char *p = r->buffer + r->at;
+	size_t n = line_length(p, r->count - r->at, true);
+
+	refuse(r, refusal->problem);
+	r->raw = (struct slice){p, without_end(p, n)};
+	r->line = r->next_line++;
+	r->at += n;
+	r->next_refusal++;
+	return 1;
+}
+
+int csv_next(struct csv_reader *r, struct err *err)
+{
+	const struct csv_refusal *refusal;
+
+	r->problem = CSV_FINE;
+	r->cut = false;
+	for (;;) {
+		if (r->next_end < r->end_count) {
+			if (take_plain(r))
+				return 1;
+			continue;
+		}
+		refusal = refusal_here(r);
+		if (refusal)
+			return take_refused(r, refusal);
+		r->kept = r->at;
+		if (!r->irregular) {
+			if (!r->ended && r->count - r->at < WINDOW && read_more(r, err) < 0)
+				return -1;
+			scan_window(r);
+			if (r->end_count)
+				continue;
+		}
+		r->irregular = false;
+		return next_by_the_book(r, err);
+	}
+}
+
+/* --- Blocks -------------------------------------------------------------------------------- */
+
+/*
+ * Steps over a record that is not plain, noting it if it is refused. 0: the block ends
+ * before it. Of a line that is too long the bytes are not kept: it has a block of its own.
+ */
+static int step_over(struct csv_reader *r, struct csv_block *b, struct err *err)
+{
+	size_t n;
+	int got = find_line(r, &n, err);
+
+	if (got > 0 && n > r->longest_record && r->at > r->kept)
+		return 0;
+	if (got <= 0 || (got = next_by_the_book(r, err)) <= 0 || r->problem == CSV_FINE)
+		return got;
+	VEC_GROW(b->refusals, b->refusal_count, b->refusal_capacity);
+	b->refusals[b->refusal_count].problem = r->problem;
+	b->refusals[b->refusal_count].at =
+	        r->problem == CSV_TOO_LONG ? 0 : (size_t)(r->raw.p - r->buffer) - r->kept;
+	b->refusal_count++;
+	return r->problem != CSV_TOO_LONG;
+}
+
+/* Moves `at` to the end of the last record that is whole. */
+static int find_block_end(struct csv_reader *r, struct csv_block *b, struct err *err)
+{
+	for (;;) {
+		struct csv_scan scan;
+		int got;
+		while (!r->ended && r->count - r->kept < BLOCK)
+			if (read_more(r, err) < 0)
+				return -1;
+		scan = csv_scan(r->buffer + r->at, r->count - r->at, r->delimiter, NULL);
+		r->at += scan.plain;
+		r->next_line += scan.lines;
+		if (!scan.irregular && (r->at > r->kept || r->ended))
+			break;
+		got = step_over(r, b, err);
+		if (got <= 0)
+			return got;
+	}
+	if (r->ended)
+		r->at = r->count;
+	return 0;
+}
+
+int csv_take(struct csv_reader *r, struct csv_block *b, struct err *err)
+{
+	char *spare = b->buffer;
+	size_t rest;
+
+	b->refusal_count = 0;
+	b->line = r->next_line;
+	r->kept = r->at;
+	r->next_end = r->end_count = 0;
+	r->irregular = false;
+	if (r->capacity < BLOCK + CHUNK) {
+		r->capacity = BLOCK + CHUNK;
+		r->buffer = xrealloc(r->buffer, r->capacity);
+	}
+	if (find_block_end(r, b, err) < 0)
+		return -1;
+	/* The block takes the buffer, and what is not in it moves to the one it had. */
+	rest = r->count - r->at;
+	if (b->capacity < r->capacity)
+		spare = xrealloc(spare, r->capacity);
+	memcpy(spare, r->buffer + r->at, rest);
+	b->buffer = r->buffer;
+	b->capacity = r->capacity;
+	b->start = r->kept;
+	b->end = r->at;
+	r->buffer = spare;
+	r->kept = r->at = 0;
+	r->count = rest;
+	return b->end > b->start || b->refusal_count > 0;
+}
+
+void csv_open_block(struct csv_reader *own, const struct csv_reader *r, const struct csv_block *b)
+{
+	own->in.in.path = r->in.in.path; /* for messages */
+	own->delimiter = r->delimiter;
+	own->longest_record = r->longest_record;
+	own->buffer = b->buffer;
+	own->kept = own->at = b->start;
+	own->count = own->capacity = b->end;
+	own->ended = true;
+	own->next_line = b->line;
+	own->next_end = own->end_count = 0;
+	own->irregular = false;
+	own->block = b;
+	own->next_refusal = 0;
+}
+
+void csv_block_release(struct csv_block *b)
+{
+	free(b->buffer);
+	free(b->refusals);
+	*b = (struct csv_block){0};
 }

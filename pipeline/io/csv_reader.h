@@ -8,13 +8,24 @@
  *		use(r.fields, r.field_count, r.line);
  *	csv_close(&r);
  *
- * What CSV means is libcsv's decision (strict): a record that is not plainly simple, that
- * is, one with a quote or a lone carriage return in it, is parsed by libcsv; a simple one
- * is split here, with the same result. Blank lines are skipped, blanks around unquoted
- * fields are trimmed.
+ * What CSV means is libcsv's decision (strict): a record that is not plain (csv_scan.h) is
+ * parsed by libcsv, a plain one is split here, with the same result. Blank lines are
+ * skipped, blanks around unquoted fields are trimmed.
  *
  * A record that libcsv refuses comes out too, with `problem` set and no fields: reading
  * goes on after its first line, so a stray quote costs one row, not the rest of the file.
+ *
+ * To read with several threads, one cuts the stream into blocks of whole records, under a
+ * lock, and each parses the blocks that it got:
+ *
+ *	struct csv_reader own = {0};
+ *	struct csv_block block = {0};
+ *	while ((got = csv_take(&r, &block, &err)) > 0) {
+ *		csv_open_block(&own, &r, &block);
+ *		while (csv_next(&own, &err) > 0) ...    // as above
+ *	}
+ *	csv_close(&own);
+ *	csv_block_release(&block);
  */
 #ifndef IO_CSV_READER_H
 #define IO_CSV_READER_H
@@ -40,12 +51,20 @@ struct csv_reader {
 	char delimiter;
 	size_t longest_record;
 	char *buffer;
-	size_t at, count, capacity;
+	size_t kept, at, count, capacity; /* up to `at` it was read, up to `kept` it may go */
 	bool ended;
 	uint64_t next_line;
+	/* what csv_scan found from buffer + scanned on */
+	uint32_t *ends;
+	size_t next_end, end_count, scanned;
+	bool irregular; /* then comes a record that is not plain */
+	/* a record that is not plain */
 	void *parser;      /* struct csv_parser, once needed */
 	bool complete;     /* it has seen the end of the record */
 	struct text owned; /* fields as libcsv hands them out, end to end */
+	/* the block that it reads, if it reads one */
+	const struct csv_block *block;
+	size_t next_refusal;
 	/* the record */
 	struct slice *fields;
 	size_t field_count, field_capacity;
@@ -59,13 +78,36 @@ int csv_open(struct csv_reader *r, const char *path, const struct csv_options *o
              struct err *err);
 
 /* The same for an input that is open. It is taken over, also on error. */
-int csv_take(struct csv_reader *r, struct input *in, const struct csv_options *options,
+int csv_open_input(struct csv_reader *r, struct input *in, const struct csv_options *options,
              struct err *err);
 
 /* 1: a record, 0: the end, -1: RD_INPUT. */
 int csv_next(struct csv_reader *r, struct err *err);
 
+/* Also of a reader that is all zero. */
 void csv_close(struct csv_reader *r);
+
+struct csv_refusal; /* where in a block a record is that libcsv refuses, and why */
+
+struct csv_block {
+	char *buffer;
+	size_t capacity, start, end; /* its records: buffer + start to buffer + end */
+	uint64_t line;               /* of the first */
+	struct csv_refusal *refusals;
+	size_t refusal_count, refusal_capacity;
+};
+
+/* Some whole records, as many as fit half a megabyte. 1: there are, 0: the end, -1: RD_INPUT. */
+int csv_take(struct csv_reader *r, struct csv_block *block, struct err *err);
+
+/*
+ * Makes `own`, zero or used for another block, read the block that was taken from r. Both
+ * must outlive its use; csv_close ends it.
+ */
+void csv_open_block(struct csv_reader *own, const struct csv_reader *r,
+                    const struct csv_block *block);
+
+void csv_block_release(struct csv_block *block);
 
 /* What is wrong, in words. */
 const char *csv_problem_text(enum csv_problem problem);

@@ -16,7 +16,7 @@ static int csv_rows_open(struct row_reader *r, struct input *in, const struct ro
 	};
 	struct csv_reader *csv = xmalloc(sizeof(*csv));
 
-	if (csv_take(csv, in, &options, err) < 0) {
+	if (csv_open_input(csv, in, &options, err) < 0) {
 		free(csv);
 		return -1;
 	}

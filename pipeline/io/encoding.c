@@ -218,9 +218,9 @@ ssize_t text_input_read(struct text_input *t, char *buffer, size_t n, struct err
 
 	if (t->converter)
 		return read_converted(t, buffer, n, err);
-	if (t->raw_at == t->raw_count && !t->ended && refill(t, err) < 0)
-		return -1;
 	have = t->raw_count - t->raw_at;
+	if (have == 0)
+		return t->ended ? 0 : input_read(&t->in, buffer, n, err);
 	if (have > n)
 		have = n;
 	memcpy(buffer, t->raw + t->raw_at, have);

@@ -4,86 +4,54 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
+#include "base/pump.h"
 #include "base/text.h"
+#include "io/citation.h"
+#include "io/inflate.h"
 
-enum { RAW_CHUNK = 1 << 20 };
+/* Enough to see what kind of file it is; compressed bytes are read so many at a time. */
+enum { RAW_CHUNK = 64 * 1024, LARGE_PIPE = 1 << 20 };
 
-/* Reads more behind the first `kept` raw bytes, which are still to be used. */
-static int fill(struct input *in, size_t kept, struct err *err)
+/* --- Bytes of the file --------------------------------------------------------------------- */
+
+static ssize_t read_file(struct input *in, void *buffer, size_t n, struct err *err)
 {
 	ssize_t got;
 
 	do {
-		got = read(in->fd, in->raw + kept, RAW_CHUNK - kept);
+		got = read(in->fd, buffer, n);
 	} while (got < 0 && errno == EINTR);
 	if (got < 0) {
 		err_set_errno(err, RD_INPUT, T("cannot be read", "无法读取"));
 		return err_at(err, in->path, 0, 0);
 	}
-	in->raw_at = 0;
-	in->raw_count = kept + (size_t)got;
 	in->bytes += (uint64_t)got;
-	checksum_add(&in->checksum, in->raw + kept, (size_t)got);
+	if (!in->cited)
+		checksum_add(&in->checksum, buffer, (size_t)got);
 	if (got == 0 && !in->ended) {
 		in->ended = true;
-		checksum_finish(&in->checksum, in->sha256);
+		if (!in->cited)
+			checksum_finish(&in->checksum, in->sha256);
 	}
+	return got;
+}
+
+/* Reads more behind the first `kept` raw bytes, which are still to be used. */
+static int fill(struct input *in, size_t kept, struct err *err)
+{
+	ssize_t got = read_file(in, in->raw + kept, RAW_CHUNK - kept, err);
+
+	if (got < 0)
+		return -1;
+	in->raw_at = 0;
+	in->raw_count = kept + (size_t)got;
 	return 0;
 }
 
-static int start_inflating(struct input *in, struct err *err)
-{
-	z_stream *z = xcalloc(1, sizeof(*z));
-
-	in->inflater = z;
-	if (inflateInit2(z, 15 + 16) == Z_OK)
-		return 0;
-	return err_set(err, RD_INTERNAL, T("zlib cannot start", "zlib 无法启动"));
-}
-
-int input_open(struct input *in, const char *path, struct err *err)
-{
-	*in = (struct input){.path = xstrdup(path), .fd = -1};
-	checksum_init(&in->checksum);
-	in->raw = xmalloc(RAW_CHUNK);
-	in->fd = strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
-	if (in->fd < 0) {
-		err_set_errno(err, RD_INPUT, T("cannot be opened", "无法打开"));
-		err_hint(err, T("check the path and its permissions", "请检查路径和权限"));
-		err_at(err, path, 0, 0);
-		goto fail;
-	}
-	if (fill(in, 0, err) < 0)
-		goto fail;
-	/* A pipe may hand over a single byte; it takes two to recognise gzip. */
-	if (in->raw_count == 1 && fill(in, 1, err) < 0)
-		goto fail;
-	in->compressed = in->raw_count >= 2 && in->raw[0] == 0x1f && in->raw[1] == 0x8b;
-	if (in->compressed && start_inflating(in, err) < 0)
-		goto fail;
-	return 0;
-fail:
-	input_close(in);
-	return -1;
-}
-
-void input_close(struct input *in)
-{
-	if (in->inflater) {
-		inflateEnd(in->inflater);
-		free(in->inflater);
-	}
-	if (in->fd >= 0)
-		close(in->fd);
-	checksum_release(&in->checksum);
-	free(in->peeked);
-	free(in->raw);
-	free(in->path);
-	*in = (struct input){.fd = -1};
-}
+/* --- gzip ---------------------------------------------------------------------------------- */
 
 static int bad_gzip(struct input *in, const char *what, struct err *err)
 {
@@ -95,27 +63,23 @@ static int bad_gzip(struct input *in, const char *what, struct err *err)
 /* A gzip file is one or more members end to end; between two the inflater starts anew. */
 static int next_member(struct input *in, struct err *err)
 {
-	z_stream *z = in->inflater;
-
 	if (in->raw[in->raw_at] != 0x1f)
 		return bad_gzip(
 		        in,
 		        T("bytes after the end of the gzip stream", "gzip 流结束后还有多余字节"),
 		        err);
-	inflateReset(z);
+	inflate_methods[0]->reset(in->inflater);
 	in->in_member = true;
 	return 0;
 }
 
-static ssize_t read_inflated(struct input *in, void *buffer, size_t n, struct err *err)
+static ssize_t inflate_some(void *input, char *buffer, size_t n, struct err *err)
 {
-	z_stream *z = in->inflater;
-	size_t most = n < (1u << 30) ? n : (1u << 30);
+	struct input *in = input;
+	struct inflate_io io = {.out = (unsigned char *)buffer, .out_count = n};
 
-	z->next_out = buffer;
-	z->avail_out = (unsigned)most;
-	while (z->avail_out == most) {
-		int status;
+	while (io.out_count == n) {
+		enum inflate_status status;
 		if (in->raw_at == in->raw_count && !in->ended && fill(in, 0, err) < 0)
 			return -1;
 		if (in->raw_at == in->raw_count) {
@@ -128,25 +92,77 @@ static ssize_t read_inflated(struct input *in, void *buffer, size_t n, struct er
 		}
 		if (!in->in_member && next_member(in, err) < 0)
 			return -1;
-		z->next_in = in->raw + in->raw_at;
-		z->avail_in = (unsigned)(in->raw_count - in->raw_at);
-		status = inflate(z, Z_NO_FLUSH);
-		in->raw_at = in->raw_count - z->avail_in;
-		if (status == Z_STREAM_END)
+		io.in = in->raw + in->raw_at;
+		io.in_count = in->raw_count - in->raw_at;
+		status = inflate_methods[0]->run(in->inflater, &io);
+		in->raw_at = in->raw_count - io.in_count;
+		if (status == INFLATE_MEMBER_ENDS)
 			in->in_member = false;
-		else if (status != Z_OK && status != Z_BUF_ERROR)
+		else if (status == INFLATE_DAMAGED)
 			return bad_gzip(in, T("the gzip stream is damaged", "gzip 流已损坏"), err);
 	}
-	return (ssize_t)(most - z->avail_out);
+	return (ssize_t)(n - io.out_count);
 }
 
+/* --- Both ---------------------------------------------------------------------------------- */
+
+static int open_file(struct input *in, struct err *err)
+{
+	struct stat st;
+
+	in->fd = strcmp(in->path, "-") == 0 ? dup(0) : open(in->path, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0) {
+		err_set_errno(err, RD_INPUT, T("cannot be opened", "无法打开"));
+		err_hint(err, T("check the path and its permissions", "请检查路径和权限"));
+		return err_at(err, in->path, 0, 0);
+	}
+	if (fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode))
+		in->cited = citation_find(in->path, &st, in->sha256);
+	else
+		(void)fcntl(in->fd, F_SETPIPE_SZ, LARGE_PIPE); /* where it is a pipe */
+	return 0;
+}
+
+int input_open(struct input *in, const char *path, struct err *err)
+{
+	*in = (struct input){.path = xstrdup(path), .fd = -1};
+	checksum_init(&in->checksum);
+	in->raw = xmalloc(RAW_CHUNK);
+	if (open_file(in, err) < 0 || fill(in, 0, err) < 0)
+		goto fail;
+	/* A pipe may hand over a single byte; it takes two to recognise gzip. */
+	if (in->raw_count == 1 && fill(in, 1, err) < 0)
+		goto fail;
+	in->compressed = in->raw_count >= 2 && in->raw[0] == 0x1f && in->raw[1] == 0x8b;
+	if (in->compressed)
+		in->inflater = inflate_methods[0]->start();
+	return 0;
+fail:
+	input_close(in);
+	return -1;
+}
+
+void input_close(struct input *in)
+{
+	pump_stop(in->pump);
+	if (in->inflater)
+		inflate_methods[0]->stop(in->inflater);
+	if (in->fd >= 0)
+		close(in->fd);
+	checksum_release(&in->checksum);
+	free(in->peeked);
+	free(in->raw);
+	free(in->path);
+	*in = (struct input){.fd = -1};
+}
+
+/* What was read to recognise the kind of file, then the file itself. */
 static ssize_t read_plain(struct input *in, void *buffer, size_t n, struct err *err)
 {
-	size_t have;
+	size_t have = in->raw_count - in->raw_at;
 
-	if (in->raw_at == in->raw_count && !in->ended && fill(in, 0, err) < 0)
-		return -1;
-	have = in->raw_count - in->raw_at;
+	if (have == 0)
+		return in->ended ? 0 : read_file(in, buffer, n, err);
 	if (have > n)
 		have = n;
 	memcpy(buffer, in->raw + in->raw_at, have);
@@ -154,17 +170,24 @@ static ssize_t read_plain(struct input *in, void *buffer, size_t n, struct err *
 	return (ssize_t)have;
 }
 
+/* The thread that inflates starts with the first read: until then the input may be moved. */
 static ssize_t read_bytes(struct input *in, void *buffer, size_t n, struct err *err)
 {
-	return in->compressed ? read_inflated(in, buffer, n, err) : read_plain(in, buffer, n, err);
+	if (!in->compressed)
+		return read_plain(in, buffer, n, err);
+	if (!in->pump)
+		in->pump = pump_start(inflate_some, in);
+	return pump_read(in->pump, buffer, n, err);
 }
 
 int input_peek(struct input *in, size_t n, const unsigned char **p, size_t *got, struct err *err)
 {
 	in->peeked = xrealloc(in->peeked, n);
 	while (in->peeked_count < n) {
-		ssize_t more = read_bytes(in, in->peeked + in->peeked_count, n - in->peeked_count,
-		                          err);
+		unsigned char *to = in->peeked + in->peeked_count;
+		size_t room = n - in->peeked_count;
+		ssize_t more = in->compressed ? inflate_some(in, (char *)to, room, err)
+		                              : read_plain(in, to, room, err);
 		if (more < 0)
 			return -1;
 		if (more == 0)
@@ -204,14 +227,6 @@ ssize_t input_read(struct input *in, void *buffer, size_t n, struct err *err)
 	return got;
 }
 
-int input_drain(struct input *in, struct err *err)
-{
-	while (!in->ended)
-		if (fill(in, 0, err) < 0)
-			return -1;
-	return 0;
-}
-
 char *input_read_all(struct input *in, uint64_t limit, size_t *n, struct err *err)
 {
 	struct text t = TEXT_INIT;
@@ -220,7 +235,7 @@ char *input_read_all(struct input *in, uint64_t limit, size_t *n, struct err *er
 	in->limit = limit;
 	do {
 		text_reserve(&t, RAW_CHUNK);
-		got = input_read(in, t.p + t.n, RAW_CHUNK, err);
+		got = input_read(in, t.p + t.n, t.capacity - t.n - 1, err);
 		if (got > 0)
 			t.n += (size_t)got;
 	} while (got > 0);

@@ -6,9 +6,11 @@
  *	while ((got = input_read(&in, buffer, size, &err)) > 0) ...
  *	input_close(&in);
  *
- * Compression is recognised by its first two bytes, not by the name. At the end of the
- * stream `bytes` and `sha256` describe the bytes as they lay on disk. A gzip stream that
- * ends early, or is followed by rubbish, is an error (RD_INPUT), never a short read.
+ * Compression is recognised by its first two bytes, not by the name, and undone in a thread
+ * of its own: an input stays where it was opened. At the end of the stream `bytes` and
+ * `sha256` describe the bytes as they lay on disk; the latter is taken from the
+ * datapackage.json beside the file where that can be trusted (citation.h). A gzip stream
+ * that ends early, or is followed by rubbish, is an error (RD_INPUT), never a short read.
  */
 #ifndef IO_INPUT_H
 #define IO_INPUT_H
@@ -21,13 +23,16 @@
 #include "base/err.h"
 #include "io/checksum.h"
 
+struct pump;
+
 struct input {
 	char *path; /* as given; "-" is stdin */
 	int fd;
 	bool compressed;
-	bool ended;     /* the file has no more bytes */
-	void *inflater; /* z_stream, if compressed */
-	bool in_member; /* inside a gzip member */
+	bool ended; /* the file has no more bytes */
+	void *inflater;
+	bool in_member;    /* inside a gzip member */
+	struct pump *pump; /* inflates, if compressed; until it ends the fields here are its own */
 	unsigned char *raw;
 	size_t raw_at, raw_count;
 	uint64_t bytes;     /* read from the file so far */
@@ -36,6 +41,7 @@ struct input {
 	unsigned char *peeked; /* bytes looked at and not handed out yet */
 	size_t peeked_at, peeked_count;
 	struct checksum checksum;
+	bool cited;                  /* sha256 is known from the start */
 	char sha256[SHA256_HEX + 1]; /* set when input_read has returned 0 */
 };
 
@@ -49,9 +55,6 @@ ssize_t input_read(struct input *in, void *buffer, size_t n, struct err *err);
  * the end. To be called before the first input_read.
  */
 int input_peek(struct input *in, size_t n, const unsigned char **p, size_t *got, struct err *err);
-
-/* Reads what is left and throws it away, so that bytes and sha256 are those of the whole. */
-int input_drain(struct input *in, struct err *err);
 
 void input_close(struct input *in);
 

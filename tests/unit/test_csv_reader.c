@@ -28,36 +28,68 @@ static const char *problem_name(enum csv_problem problem)
 	return names[problem];
 }
 
+static void show_records(struct text *t, struct csv_reader *r, bool with_lines)
+{
+	struct err err = ERR_INIT;
+	int got;
+
+	while ((got = csv_next(r, &err)) > 0) {
+		if (with_lines)
+			text_add_u64(t, r->line);
+		if (r->problem != CSV_FINE)
+			text_addf(t, " %s", problem_name(r->problem));
+		for (size_t i = 0; i < r->field_count; i++)
+			show_field(t, r->fields[i].p, r->fields[i].n);
+		text_addc(t, '\n');
+	}
+	assert_int_equal(got, 0);
+}
+
 /* in.csv as "LINE[field][field]" a record; a refused one as "LINE problem". To be freed. */
 static char *read_all(const struct csv_options *options, bool with_lines)
 {
 	struct err err = ERR_INIT;
 	struct text t = TEXT_INIT;
 	struct csv_reader r;
+
+	assert_int_equal(csv_open(&r, "in.csv", options, &err), 0);
+	show_records(&t, &r, with_lines);
+	csv_close(&r);
+	return text_detach(&t);
+}
+
+/* The same, taken in blocks; how many goes to *blocks. */
+static char *read_in_blocks(const struct csv_options *options, size_t *blocks)
+{
+	struct err err = ERR_INIT;
+	struct text t = TEXT_INIT;
+	struct csv_reader r, own = {0};
+	struct csv_block block = {0};
 	int got;
 
 	assert_int_equal(csv_open(&r, "in.csv", options, &err), 0);
-	while ((got = csv_next(&r, &err)) > 0) {
-		if (with_lines)
-			text_add_u64(&t, r.line);
-		if (r.problem != CSV_FINE)
-			text_addf(&t, " %s", problem_name(r.problem));
-		for (size_t i = 0; i < r.field_count; i++)
-			show_field(&t, r.fields[i].p, r.fields[i].n);
-		text_addc(&t, '\n');
+	for (*blocks = 0; (got = csv_take(&r, &block, &err)) > 0; ++*blocks) {
+		csv_open_block(&own, &r, &block);
+		show_records(&t, &own, true);
 	}
 	assert_int_equal(got, 0);
+	csv_close(&own);
 	csv_close(&r);
+	csv_block_release(&block);
 	return text_detach(&t);
 }
 
 static void reads_with(const struct csv_options *options, const char *content, const char *expected)
 {
+	size_t blocks;
 	char *found;
 
 	put(content, strlen(content));
 	found = read_all(options, true);
 	assert_string_equal(found, expected);
+	free(found);
+	found = read_in_blocks(options, &blocks);
+	assert_string_equal(found ? found : "", expected);
 	free(found);
 }
 
@@ -255,39 +287,123 @@ static bool libcsv_reads(struct slice content, struct text *t)
 	return fine;
 }
 
-/* Every text of up to five of these characters that libcsv accepts is read the same here. */
-static void every_short_text_is_read_as_libcsv_reads_it(void **state)
+/*
+ * Number `number` of the texts of n of these characters, behind a line that ends `ahead`
+ * bytes before the 64 that are looked at together end.
+ */
+static struct slice short_text(size_t number, size_t n, size_t ahead, char text[80])
 {
 	static const char alphabet[] = "a,\" \n\r";
-	enum { LETTERS = sizeof(alphabet) - 1, LENGTH = 5 };
+	size_t before = ahead ? 64 - ahead : 0;
+
+	memset(text, 'x', before);
+	if (before)
+		text[before - 1] = '\n';
+	for (size_t i = 0; i < n; i++, number /= sizeof(alphabet) - 1)
+		text[before + i] = alphabet[number % (sizeof(alphabet) - 1)];
+	return (struct slice){text, before + n};
+}
+
+/* Compares all texts of n characters; returns how many libcsv accepts. */
+static unsigned compare_short_texts(size_t n, size_t ahead)
+{
 	struct text expected = TEXT_INIT;
-	char content[LENGTH];
+	unsigned compared = 0;
+	size_t texts = 1;
+
+	for (size_t i = 0; i < n; i++)
+		texts *= 6;
+	for (size_t number = 0; number < texts; number++) {
+		char bytes[80];
+		struct slice content = short_text(number, n, ahead, bytes);
+		char *found;
+		FILE *f;
+		if (!libcsv_reads(content, &expected))
+			continue;
+		f = fopen("in.csv", "wb");
+		assert_non_null(f);
+		fwrite(content.p, 1, content.n, f);
+		fclose(f);
+		found = read_all(&(struct csv_options){0}, false);
+		if (strcmp(found, expected.p) != 0)
+			print_message("text: <%.*s>\n", SLICE_FMT(content));
+		assert_string_equal(found, expected.p);
+		free(found);
+		compared++;
+	}
+	text_release(&expected);
+	return compared;
+}
+
+static void every_short_text_is_read_as_libcsv_reads_it(void **state)
+{
 	unsigned compared = 0;
 
 	(void)state;
-	for (size_t n = 1, texts = LETTERS; n <= LENGTH; n++, texts *= LETTERS) {
-		for (size_t number = 0; number < texts; number++) {
-			size_t rest = number;
-			FILE *f;
-			char *found;
-			for (size_t i = 0; i < n; i++, rest /= LETTERS)
-				content[i] = alphabet[rest % LETTERS];
-			if (!libcsv_reads((struct slice){content, n}, &expected))
-				continue;
-			f = fopen("in.csv", "wb");
-			assert_non_null(f);
-			fwrite(content, 1, n, f);
-			fclose(f);
-			found = read_all(&(struct csv_options){0}, false);
-			if (strcmp(found, expected.p) != 0)
-				print_message("text: <%.*s>\n", (int)n, content);
-			assert_string_equal(found, expected.p);
-			free(found);
-			compared++;
-		}
-	}
+	for (size_t n = 1; n <= 5; n++)
+		compared += compare_short_texts(n, 0);
 	assert_true(compared > 1000);
-	text_release(&expected);
+}
+
+static void it_is_so_where_two_steps_of_the_scanner_meet(void **state)
+{
+	(void)state;
+	for (size_t ahead = 1; ahead <= 4; ahead++)
+		assert_true(compare_short_texts(4, ahead) > 100);
+}
+
+static uint32_t random_below(uint64_t *seed, uint32_t n)
+{
+	*seed = *seed * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (uint32_t)(*seed >> 33) % n;
+}
+
+/* Records as exports have them, and now and then one that is wrong in some way. */
+static void add_random_record(struct text *t, uint64_t *seed)
+{
+	static const char *const fields[] = {
+	        "a",    "12.5",         "",       "\"b,c\"",    " d ",
+	        "\"\"", "\xe5\x8d\x8e", "\"e \"", "\"f\"\"g\"", "\"h\ni\"",
+	};
+	static const char *const wrong[] = {"j\"k", "\"l", "\"m\"n", "o\rp", " \"q\""};
+	uint32_t count = 1 + random_below(seed, 6);
+
+	for (uint32_t i = 0; i < count; i++) {
+		text_adds(t, i ? "," : "");
+		if (random_below(seed, 400) == 0)
+			text_adds(t, wrong[random_below(seed, 5)]);
+		else
+			text_adds(t, fields[random_below(seed, random_below(seed, 20) ? 8 : 10)]);
+	}
+	text_adds(t, random_below(seed, 10) ? "\n" : "\r\n");
+}
+
+static void blocks_hold_the_same_records(void **state)
+{
+	const struct csv_options options = {.longest_record = 4000};
+	struct text content = TEXT_INIT;
+	size_t blocks;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 4; seed++) {
+		uint64_t at = seed;
+		char *one, *many;
+		text_clear(&content);
+		while (content.n < 1500000) {
+			add_random_record(&content, &at);
+			for (int i = 0; random_below(&at, 50000) == 0 && i < 5000; i++)
+				text_adds(&content, "too long");
+		}
+		text_truncate(&content, content.n - random_below(&at, 9));
+		put(content.p, content.n);
+		one = read_all(&options, true);
+		many = read_in_blocks(&options, &blocks);
+		assert_true(blocks > 2);
+		assert_true(strcmp(one, many) == 0);
+		free(one);
+		free(many);
+	}
+	text_release(&content);
 }
 
 int main(void)
@@ -309,6 +425,8 @@ int main(void)
 	        TEST(a_byte_order_mark_is_no_part_of_the_header),
 	        TEST(records_across_chunks_stay_whole),
 	        TEST(every_short_text_is_read_as_libcsv_reads_it),
+	        TEST(it_is_so_where_two_steps_of_the_scanner_meet),
+	        TEST(blocks_hold_the_same_records),
 	};
 
 	return RUN_TESTS(tests);

@@ -245,7 +245,7 @@ static void damaged_gzip_data_is_refused(void **state)
 {
 	size_t n;
 	char *whole;
-	static const char header[] = "\x1f\x8b\x08\xff and then nothing that gzip would write";
+	static const char header[] = "\x1f\x8b\x07 and then nothing that gzip would write";
 
 	(void)state;
 	write_file("good.gz", "enterprise,period\n", 18);
@@ -331,23 +331,6 @@ static void bytes_and_checksum_are_those_on_disk(void **state)
 		;
 	assert_int_equal(in.bytes, bytes);
 	assert_string_equal(in.sha256, hex);
-	input_close(&in);
-}
-
-static void draining_finishes_bytes_and_checksum(void **state)
-{
-	struct err err = ERR_INIT;
-	struct input in;
-	char byte;
-
-	(void)state;
-	put("abc", "abc", 3);
-	assert_int_equal(input_open(&in, "abc", &err), 0);
-	assert_int_equal(input_read(&in, &byte, 1, &err), 1);
-	assert_int_equal(input_drain(&in, &err), 0);
-	assert_int_equal(in.bytes, 3);
-	assert_string_equal(in.sha256, SHA256_OF_ABC);
-	assert_int_equal(input_drain(&in, &err), 0);
 	input_close(&in);
 }
 
@@ -634,7 +617,6 @@ int main(void)
 	        IN_OWN_DIRECTORY(a_missing_file_says_so_and_what_to_do),
 	        IN_OWN_DIRECTORY(a_directory_is_no_input),
 	        IN_OWN_DIRECTORY(bytes_and_checksum_are_those_on_disk),
-	        IN_OWN_DIRECTORY(draining_finishes_bytes_and_checksum),
 	        IN_OWN_DIRECTORY(the_limit_is_on_inflated_bytes),
 	        IN_OWN_DIRECTORY(a_dash_reads_standard_input),
 	        IN_OWN_DIRECTORY(a_pipe_that_trickles_is_read_to_its_end),
