@@ -1,6 +1,18 @@
 #include "base/options.h"
 #include "panel/panel.h"
 
+static const char *shard;
+
+static const struct option_spec options[] = {
+        {0, "shard", "K/N", OPTION_TEXT, &shard, "the facts are those of one shard of N",
+         "facts 为 N 片中的第 K 片"},
+};
+
+static int run(const struct program *program, struct err *err)
+{
+	return panel_run(program, shard, err);
+}
+
 int main(int argc, char **argv)
 {
 	struct program program = {
@@ -13,7 +25,8 @@ int main(int argc, char **argv)
 	                "把核实后的报表合并成面板：每企业、每期、每口径一条，并接上上年同期。",
 	        .least_files = 1,
 	        .most_files = ANY_NUMBER,
+	        OPTIONS(options),
 	};
 
-	return program_main(&program, argc, argv, panel_run);
+	return program_main(&program, argc, argv, run);
 }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,12 +27,15 @@ static int start_deflating(struct output *out, struct err *err)
 	return err_set(err, RD_INTERNAL, T("zlib cannot start", "zlib 无法启动"));
 }
 
+/* With the host: on a shared directory, two nodes may write the same file at once. */
 static char *temporary_name(const char *path)
 {
-	char *directory = path_directory(path);
-	char *name = xasprintf(".%s.%ld.tmp", path_name(path), (long)getpid());
-	char *whole = path_join(directory, name);
+	char host[HOST_NAME_MAX + 1] = "";
+	char *directory = path_directory(path), *name, *whole;
 
+	gethostname(host, sizeof(host) - 1);
+	name = xasprintf(".%s.%s.%ld.tmp", path_name(path), host, (long)getpid());
+	whole = path_join(directory, name);
 	free(directory);
 	free(name);
 	return whole;

@@ -138,6 +138,11 @@ static const struct column fall_columns[] = {
         {"line", COLUMN_INTEGER, {"来源行号", "line or record in it"}},
 };
 
+static const struct column period_columns[] = {
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+};
+
 static const struct column zero_columns[] = {
         {"region", COLUMN_TEXT, {"地区", "region"}},
         {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
@@ -181,6 +186,7 @@ TABLE(table_moves, "moves", move_columns, "地区与行业变动", "moves betwee
 TABLE(table_differences, "differences", difference_columns, "上年同期两种口径的差异",
       "where last year differs between the two returns");
 TABLE(table_falls, "falls", fall_columns, "累计值下降", "cumulative figures that fell");
+TABLE(table_periods, "periods", period_columns, "报告期", "periods that there are returns of");
 TABLE(table_zero, "zero", zero_columns, "零申报企业", "zero-reporters");
 
 const struct table *tables_at(size_t i)

@@ -16,6 +16,7 @@ extern const struct table table_attainment;
 extern const struct table table_trace;
 extern const struct table table_superseded;
 extern const struct table table_zero;
+extern const struct table table_periods; /* between rd-shard and rd-panel only */
 extern const struct table table_moves;
 extern const struct table table_differences;
 extern const struct table table_falls;

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "io/path.h"
+#include "model/shard.h"
 #include "model/stage.h"
 #include "model/tables.h"
 #include "panel/history.h"
@@ -19,6 +20,8 @@ struct stage {
 	struct history history;
 	struct panel_notes notes;
 	struct table_writer panel;
+	struct shard shard;
+	struct option_list facts; /* of the arguments, without lists of periods */
 	struct reported_period *periods;
 	size_t period_count, period_capacity;
 	size_t register_at; /* entries before it have been dealt with */
@@ -104,6 +107,8 @@ static void write_enterprise(struct stage *s)
 
 static int write_silent(struct stage *s, struct slice enterprise)
 {
+	if (!shard_holds(s->shard, enterprise))
+		return 0;
 	if (history_build_silent(&s->history, enterprise, s->err) < 0)
 		return -1;
 	write_enterprise(s);
@@ -129,23 +134,64 @@ static int write_silent_before(struct stage *s, const struct slice *enterprise)
 	return 0;
 }
 
-static void add_period(struct stage *s, const struct fact *f)
+static void add_period(struct stage *s, period at, enum basis basis)
 {
 	for (size_t i = 0; i < s->period_count; i++)
-		if (s->periods[i].period == f->period && s->periods[i].basis == f->basis)
+		if (s->periods[i].period == at && s->periods[i].basis == basis)
 			return;
 	VEC_GROW(s->periods, s->period_count, s->period_capacity);
-	s->periods[s->period_count++] = (struct reported_period){f->period, f->basis};
+	s->periods[s->period_count++] = (struct reported_period){at, basis};
+}
+
+static int read_periods(struct stage *s, struct table_reader *r)
+{
+	int got;
+
+	while ((got = table_next(r, s->err)) > 0) {
+		period at = period_parse(table_field(r, 0));
+		int basis = basis_parse(table_field(r, 1));
+		if (at == PERIOD_NONE || basis < 0)
+			return table_wrong(r, basis < 0, s->err, T("is no period", "不是报告期"));
+		add_period(s, at, (enum basis)basis);
+	}
+	return got;
+}
+
+/* Lists of periods are read at once, everything else is left to be merged. */
+static int sort_arguments(struct stage *s, const struct program *program)
+{
+	const struct table *const candidates[] = {&s->config.returns.facts, &table_periods};
+	struct option_list *facts = &s->facts;
+
+	for (size_t i = 0; i < program->files.count; i++) {
+		const char *path = program->files.items[i];
+		struct table_reader r;
+		int got = 0;
+		if (s->shard.of) {
+			if (table_open(&r, path, candidates, 2, s->err) < 0)
+				return -1;
+			if (r.table == &table_periods)
+				got = read_periods(s, &r) < 0 ? -1 : 1;
+			table_reader_close(&r);
+		}
+		if (got < 0)
+			return -1;
+		if (got > 0)
+			continue;
+		VEC_GROW(facts->items, facts->count, facts->capacity);
+		facts->items[facts->count++] = path;
+	}
+	return 0;
 }
 
 /* Silence is known only when all periods are: with a register the facts are read twice. */
-static int list_periods(struct stage *s, const struct program *program)
+static int list_periods(struct stage *s)
 {
 	struct merge m = {0};
 	int got = 0;
 
-	for (size_t i = 0; i < program->files.count && got == 0; i++) {
-		if (strcmp(program->files.items[i], "-") != 0)
+	for (size_t i = 0; i < s->facts.count && got == 0; i++) {
+		if (strcmp(s->facts.items[i], "-") != 0)
 			continue;
 		got = err_set(s->err, RD_USAGE,
 		              T("with a register, facts cannot come from a pipe",
@@ -153,17 +199,16 @@ static int list_periods(struct stage *s, const struct program *program)
 		err_hint(s->err, T("write them to a file first", "请先写成文件"));
 	}
 	if (got == 0)
-		got = merge_open(&m, program->files.items, program->files.count, &s->config.returns,
-		                 s->err);
+		got = merge_open(&m, s->facts.items, s->facts.count, &s->config.returns, s->err);
 	if (got == 0)
 		while ((got = merge_next(&m, s->err)) > 0)
 			for (size_t i = 0; i < m.fact_count; i++)
-				add_period(s, &m.facts[i]);
+				add_period(s, m.facts[i].period, m.facts[i].basis);
 	merge_close(&m);
 	return got;
 }
 
-static int load_register(struct stage *s, const struct program *program)
+static int load_register(struct stage *s)
 {
 	char *path;
 	int result;
@@ -173,7 +218,7 @@ static int load_register(struct stage *s, const struct program *program)
 	path = configuration_path(&s->config, s->rules.register_file);
 	result = scope_register_load(&s->scope, path, &s->config, s->err);
 	free(path);
-	return result < 0 ? -1 : list_periods(s, program);
+	return result < 0 ? -1 : list_periods(s);
 }
 
 struct side_table {
@@ -269,9 +314,8 @@ static int run(struct stage *s, const struct program *program)
 {
 	int got;
 
-	if (load_register(s, program) < 0 || create_tables(s) < 0 ||
-	    merge_open(&s->merge, program->files.items, program->files.count, &s->config.returns,
-	               s->err) < 0)
+	if (sort_arguments(s, program) < 0 || load_register(s) < 0 || create_tables(s) < 0 ||
+	    merge_open(&s->merge, s->facts.items, s->facts.count, &s->config.returns, s->err) < 0)
 		return -1;
 	s->history = (struct history){.config = &s->config,
 	                              .rules = &s->rules,
@@ -298,14 +342,20 @@ static void release(struct stage *s)
 	scope_register_release(&s->scope);
 	panel_config_release(&s->rules);
 	free(s->periods);
+	free(s->facts.items);
 }
 
-int panel_run(const struct program *program, struct err *err)
+int panel_run(const struct program *program, const char *shard, struct err *err)
 {
 	const struct table_writer none = {.discards = true};
 	struct stage s = {.err = err, .panel = none, .notes = {none, none, none, none}};
 	int result = -1;
 
+	if (shard && !shard_parse(shard, &s.shard))
+		return err_set(err, RD_USAGE,
+		               T("'--shard' takes K/N, such as 3/16, not '%s'",
+		                 "'--shard' 须为 K/N，如 3/16，而不是 '%s'"),
+		               shard);
 	if (stage_begin(&s.config, &s.package, program,
 	                CONFIG_RETURNS | CONFIG_REGIONS | CONFIG_INDUSTRIES, "panel", err) < 0)
 		return -1;

@@ -16,7 +16,11 @@
 /*
  * Reads the facts files of the program's arguments, writes panel.csv, superseded.csv and
  * datapackage.json to its output. RD_INPUT, RD_CONFIG, RD_OUTPUT.
+ *
+ * The facts may be those of one shard, "3/16" (NULL: of all enterprises); then, with a
+ * register, the arguments must include the periods.csv of every split, since silence is
+ * measured against the periods of all.
  */
-int panel_run(const struct program *program, struct err *err);
+int panel_run(const struct program *program, const char *shard, struct err *err);
 
 #endif
