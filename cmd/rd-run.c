@@ -49,7 +49,7 @@ static const char *output_directory(const char *given)
 	return given ? given : home && *home ? home : "rdstat-data";
 }
 
-static int run(const struct program *program, struct err *err)
+static int run_here(const struct program *program, struct err *err)
 {
 	struct configuration configuration;
 	int result = configuration_open(&configuration, program->config, err);
@@ -74,7 +74,7 @@ static int obey(const struct program *program, struct err *err)
 	const char *id = program->files.count > 1 ? program->files.items[1] : NULL;
 
 	if (!command)
-		return run(program, err);
+		return run_here(program, err);
 	if (strcmp(command, "status") == 0 && !id)
 		return status_print(output_directory(program->output), o.runs, err);
 	if (strcmp(command, "verify") == 0)
@@ -98,6 +98,11 @@ static int choose_log(struct err *err)
 	        T("'--log-format' takes text or json", "'--log-format' 只能是 text 或 json"));
 }
 
+static int run(const struct program *program, struct err *err)
+{
+	return choose_log(err) < 0 ? -1 : obey(program, err);
+}
+
 int main(int argc, char **argv)
 {
 	struct program program = {
@@ -109,11 +114,6 @@ int main(int argc, char **argv)
 	        .most_files = 2,
 	        OPTIONS(options),
 	};
-	struct err err = ERR_INIT;
-	int result = options_parse(&program, argc, argv, &err);
 
-	if (result == 0 && !program.finished)
-		result = choose_log(&err) < 0 ? -1 : obey(&program, &err);
-	program_release(&program);
-	return result < 0 ? run_report(&err) : RD_DONE;
+	return program_main(&program, argc, argv, run);
 }

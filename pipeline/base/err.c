@@ -78,12 +78,9 @@ int err_report(const struct err *err)
 	if (t.n)
 		text_adds(&t, T(": ", "："));
 	text_adds(&t, err->message);
-	/* No alarm: cron tries again tomorrow, and with --quiet nobody gets mail. */
-	if (err->code == RD_NOT_PUBLISHED)
-		log_note("%s", t.p);
-	else
-		log_error("%s", t.p);
-	if (err->hint[0])
+	/* Waiting for a source is no alarm, so that cron mails nothing about it. */
+	(err->code == RD_NOT_PUBLISHED ? log_note : log_error)("%s", t.p);
+	if (err->hint[0] && err->code != RD_NOT_PUBLISHED)
 		log_hint("%s", err->hint);
 	text_release(&t);
 	return (int)err->code;

@@ -48,8 +48,8 @@ int err_at(struct err *err, const char *file, uint64_t line, uint64_t column);
 int err_hint(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * Prints "program: 'file' line 3: message" and "hint: …" to stderr; returns the code. What
- * is only not published yet is a note, which --quiet silences.
+ * Prints "program: 'file' line 3: message" and "hint: …" to stderr; returns the code.
+ * RD_NOT_PUBLISHED is only noted: silent with --quiet.
  */
 int err_report(const struct err *err);
 

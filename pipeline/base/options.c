@@ -1,5 +1,6 @@
 #include "base/options.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -325,6 +326,7 @@ int program_main(struct program *program, int argc, char **argv,
 	struct err err = ERR_INIT;
 	int result = options_parse(program, argc, argv, &err);
 
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write, not a death */
 	if (result == 0 && !program->finished)
 		result = run(program, &err);
 	program_release(program);

@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/text.h"
 
-enum { HOLDER = 256 };
+enum { HOLDER = 256, TRIES = 3, PAUSE = 10000 }; /* microseconds */
 
 static void say_who_holds(int fd)
 {
@@ -43,6 +43,18 @@ static int held_by_another(int fd, const char *path, struct err *err)
 	return err_at(err, path, 0, 0);
 }
 
+/* lock_is_held of somebody else takes the lock for an instant: that is not a holder. */
+static int try_lock(int fd)
+{
+	int result = flock(fd, LOCK_EX | LOCK_NB);
+
+	for (int i = 0; i < TRIES && result < 0 && errno == EWOULDBLOCK; i++) {
+		usleep(PAUSE);
+		result = flock(fd, LOCK_EX | LOCK_NB);
+	}
+	return result;
+}
+
 int lock_take(struct lock *lock, const char *path, struct err *err)
 {
 	lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -52,7 +64,7 @@ int lock_take(struct lock *lock, const char *path, struct err *err)
 		                "请检查目录是否存在、是否可写"));
 		return err_at(err, path, 0, 0);
 	}
-	if (flock(lock->fd, LOCK_EX | LOCK_NB) == 0) {
+	if (try_lock(lock->fd) == 0) {
 		say_who_holds(lock->fd);
 		return 0;
 	}

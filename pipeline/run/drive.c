@@ -14,15 +14,26 @@ static const struct stage *stage_of(const struct drive *drive, const struct step
 
 /* --- Taking ------------------------------------------------------------------------------ */
 
+/* Now that there is something to record, what was fetched belongs into the record. */
+static void list_raw_files(const struct drive *drive, struct step *step)
+{
+	if (step->state != STEP_RAN || !stage_of(drive, step)->sources)
+		return;
+	outputs_add_raw_files(drive->plan, step);
+	json_object_set_new(step->record, "outputs", file_list_json(&step->outputs));
+}
+
 int drive_lay_out(struct drive *drive, struct err *err)
 {
-	char *settings = path_join(drive->plan->place.run, drive->plan->place.config);
-	int result = settings_copy(drive->plan->settings, settings, err);
+	struct plan *plan = drive->plan;
+	char *settings = path_join(plan->place.run, plan->place.config);
+	int result = settings_copy(plan->settings, settings, err);
 
-	for (size_t i = 0; i < drive->plan->count && !drive->laid_out && result == 0; i++)
-		if (drive->plan->steps[i]->state == STEP_TAKEN)
-			result = reuse_link(drive->reuse, drive->plan->steps[i],
-			                    drive->plan->place.run, err);
+	for (size_t i = 0; i < plan->count && !drive->laid_out && result == 0; i++) {
+		list_raw_files(drive, plan->steps[i]);
+		if (plan->steps[i]->state == STEP_TAKEN)
+			result = reuse_link(drive->reuse, plan->steps[i], plan->place.run, err);
+	}
 	if (result == 0)
 		drive->laid_out = true;
 	free(settings);

@@ -58,32 +58,6 @@ static void read_claims(struct claims *claims, const struct plan *plan, const st
 	json_decref(package);
 }
 
-static void read_source_claims(struct claims *claims, const struct plan *plan,
-                               const struct step *step)
-{
-	const char *listed = plan->chain->stages[step->stage].sources;
-	struct fetch_record fetched;
-	struct err ignored = ERR_INIT;
-	char *inside, *path;
-
-	if (!listed)
-		return;
-	inside = path_join(step->name, listed);
-	path = path_join(plan->place.run, inside);
-	if (fetch_record_load(&fetched, path, &ignored) == 0) {
-		for (size_t i = 0; i < fetched.source_count; i++)
-			for (size_t k = 0; k < fetched.sources[i].file_count; k++) {
-				const struct fetched_file *file = &fetched.sources[i].files[k];
-				if (file->path && file->sha256)
-					claim(claims, step->name, file->path, file->sha256,
-					      file->bytes);
-			}
-		fetch_record_release(&fetched);
-	}
-	free(path);
-	free(inside);
-}
-
 static int add_file(const struct plan *plan, struct step *step, const struct claims *claims,
                     const char *path, uint64_t bytes, struct err *err)
 {
@@ -100,6 +74,7 @@ static int add_file(const struct plan *plan, struct step *step, const struct cla
 static int add_directory(const struct plan *plan, struct step *step, const struct claims *claims,
                          const char *path, struct err *err)
 {
+	bool deep = !plan->chain->stages[step->stage].sources;
 	char *whole = path_join(plan->place.run, path);
 	DIR *directory = opendir(whole);
 	const struct dirent *entry;
@@ -112,10 +87,10 @@ static int add_directory(const struct plan *plan, struct step *step, const struc
 		/* What cannot be looked at is gone, or a link to nowhere. */
 		if (skipped || fstatat(dirfd(directory), entry->d_name, &st, 0) < 0)
 			result = 0;
-		else if (S_ISDIR(st.st_mode))
-			result = add_directory(plan, step, claims, inside, err);
-		else
+		else if (!S_ISDIR(st.st_mode))
 			result = add_file(plan, step, claims, inside, (uint64_t)st.st_size, err);
+		else if (deep)
+			result = add_directory(plan, step, claims, inside, err);
 		free(inside);
 	}
 	if (directory)
@@ -167,7 +142,6 @@ int outputs_collect(const struct plan *plan, struct step *step, struct err *err)
 	int result;
 
 	read_claims(&claims, plan, step);
-	read_source_claims(&claims, plan, step);
 	step->outputs.count = 0;
 	result = add_directory(plan, step, &claims, step->name, err);
 	file_list_sort(&step->outputs);
@@ -176,6 +150,19 @@ int outputs_collect(const struct plan *plan, struct step *step, struct err *err)
 	hash_map_release(&claims.index);
 	arena_release(&claims.arena);
 	return result;
+}
+
+void outputs_add_raw_files(const struct plan *plan, struct step *step)
+{
+	for (size_t i = 0; i < plan->sources.source_count; i++) {
+		const struct fetched_source *source = &plan->sources.sources[i];
+		for (size_t k = 0; k < source->file_count; k++) {
+			char *path = path_join(step->name, source->files[k].path);
+			file_list_add(&step->outputs, path, source->files[k].sha256,
+			              source->files[k].bytes);
+			free(path);
+		}
+	}
 }
 
 void outputs_counts(const struct plan *plan, const struct step *step, json_t *record)

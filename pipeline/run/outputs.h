@@ -8,11 +8,15 @@
 
 /*
  * Lists every file in the step's directory into step->outputs, sorted. A checksum that the
- * step wrote itself (datapackage.json, or the list of sources) is believed if the size is
- * right: the bytes were hashed on their way out. RD_INPUT if a file cannot be read,
- * RD_INTERNAL if one that the chain promises is missing.
+ * step wrote into its datapackage.json is believed if the size is right: the bytes were hashed
+ * on their way out. Of the stage that lists the sources, only the files beside that list: the
+ * raw files are many, and seldom new. RD_INPUT if a file cannot be read, RD_INTERNAL if one
+ * that the chain promises is missing.
  */
 int outputs_collect(const struct plan *plan, struct step *step, struct err *err);
+
+/* Adds the raw files of plan->sources to the step that fetched them. */
+void outputs_add_raw_files(const struct plan *plan, struct step *step);
 
 /* {"in", "out", "rejected"} and "version", as far as datapackage.json tells, into the record. */
 void outputs_counts(const struct plan *plan, const struct step *step, json_t *record);

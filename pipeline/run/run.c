@@ -345,11 +345,3 @@ int run_chain(const struct run_options *options, struct err *err)
 	close_run(&run);
 	return result;
 }
-
-int run_report(const struct err *err)
-{
-	if (err->code != RD_NOT_PUBLISHED)
-		return err_report(err);
-	log_note("%s", err->message);
-	return (int)err->code;
-}

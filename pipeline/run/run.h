@@ -2,8 +2,7 @@
  * One run of the chain: plan it, execute it, record it, publish it.
  *
  *	struct run_options options = {.config = …, .output = …};
- *	if (run_chain(&options, &err) < 0)
- *		return run_report(&err);
+ *	if (run_chain(&options, &err) < 0) ...
  *
  * Errors: what a failing step exits with; RD_LOCKED if another run holds the output
  * directory; RD_QUALITY if the result is not fit to be published; RD_NOT_PUBLISHED if a
@@ -35,8 +34,5 @@ int run_chain(const struct run_options *options, struct err *err);
 
 /* Prints what run_chain would do, as lines for a shell, on stdout. Changes nothing. */
 int run_dry(const struct run_options *options, struct err *err);
-
-/* Prints an error, unless it is one for which nobody needs to be woken; returns its code. */
-int run_report(const struct err *err);
 
 #endif

@@ -181,9 +181,21 @@ static void trimming_takes_blanks_at_both_ends_only(void **state)
 	assert_true(slice_is(slice_trim(slice_of("\xe3\x80\x80x")), "\xe3\x80\x80x"));
 }
 
+static void text_stands_in_json_whatever_bytes_it_holds(void **state)
+{
+	struct text t = TEXT_INIT;
+
+	(void)state;
+	text_add_json(&t, slice_of("a \"b\" \\ \n\x01 研发 \xff \xe7\xa0"));
+	assert_string_equal(
+	        t.p, "a \\\"b\\\" \\\\ \\u000a\\u0001 研发 \xef\xbf\xbd \xef\xbf\xbd\xef\xbf\xbd");
+	text_release(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        TEST(text_stands_in_json_whatever_bytes_it_holds),
 	        TEST(an_empty_text_is_an_empty_slice),
 	        TEST(pieces_are_joined_in_order),
 	        TEST(long_formats_are_not_cut),
