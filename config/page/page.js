@@ -9,9 +9,12 @@
 		showTable: { zh: "显示数据表", en: "Show the table" },
 		hideTable: { zh: "收起数据表", en: "Hide the table" },
 		filter: { zh: "筛选……", en: "Filter…" },
-		rows: { zh: "行", en: "rows" },
-		print: { zh: "打印", en: "Print" }
+		rows: { zh: "行", en: "rows" }
 	};
+
+	/* Width of a chart on A4 while the page is being printed, in CSS pixels. */
+	var A4 = 680;
+	var printing = 0;
 
 	function language() {
 		return document.getElementById("lang-en").checked ? "en" : "zh";
@@ -107,14 +110,15 @@
 		columns.forEach(function (column) {
 			labels[column.id] = column.title + (column.unit ? (lang === "zh" ? "（" + column.unit + "）" : " (" + column.unit + ")") : "");
 		});
-		spec.width = Math.max(280, chart.clientWidth);
+		spec.width = printing || Math.max(280, chart.clientWidth);
 		if (meta.row)
 			spec.height = table.tBodies[0].rows.length * meta.row + (meta.head || 0);
 		spec.data = [{ name: "table", values: rows }].concat(spec.data || []);
 		spec.signals = [
 			{ name: "labels", value: labels },
 			{ name: "lang", value: lang },
-			{ name: "count", value: table.tBodies[0].rows.length }
+			{ name: "count", value: table.tBodies[0].rows.length },
+			{ name: "wide", value: spec.width }
 		].concat(spec.signals || []);
 		view = new vega.View(vega.parse(spec, theme, { ast: true }), {
 			expr: vega.expressionInterpreter,
@@ -123,12 +127,9 @@
 			hover: false,
 			logLevel: vega.Warn
 		});
-		return view.runAsync().then(function () {
-			var svg = chart.querySelector("svg");
-			svg.setAttribute("role", "img");
-			svg.setAttribute("aria-label", textOf(table.caption, lang).trim());
-			chart.dataset.drawn = lang;
-		});
+		view.run();
+		chart.firstElementChild.setAttribute("aria-label", textOf(table.caption, lang).trim());
+		chart.dataset.drawn = lang;
 	}
 
 	function drawAll() {
@@ -253,8 +254,16 @@
 		document.querySelectorAll(".choice").forEach(function (choice) {
 			choice.addEventListener("change", speak);
 		});
+		window.addEventListener("beforeprint", function () {
+			printing = A4;
+			drawAll();
+		});
+		window.addEventListener("afterprint", function () {
+			printing = 0;
+			drawAll();
+		});
 		window.addEventListener("resize", function () {
-			if (window.innerWidth !== width)
+			if (!printing && window.innerWidth !== width)
 				drawAll();
 			width = window.innerWidth;
 		});

@@ -1,6 +1,7 @@
 #include "report/exhibit_html.h"
 
 #include "model/ratio.h"
+#include "report/display_width.h"
 #include "report/html.h"
 
 /* Shades of a column kind EXHIBIT_SHADED: 0 is the lightest. */
@@ -9,6 +10,25 @@ enum { SHADES = 6 };
 static bool is_number(const struct exhibit *e, size_t column)
 {
 	return e->columns[column].kind != EXHIBIT_TEXT;
+}
+
+/* Whether all that stands in a column is so short that a line break would only hurt. */
+static bool is_short(const struct exhibit *e, size_t column)
+{
+	enum { SHORT = 12 };
+
+	for (size_t r = 0; r < exhibit_rows(e); r++) {
+		struct bilingual cell = exhibit_cell(e, r, column);
+		if ((cell.zh && display_width(slice_of(cell.zh)) > SHORT) ||
+		    (cell.en && display_width(slice_of(cell.en)) > SHORT))
+			return false;
+	}
+	return true;
+}
+
+static const char *class_of(const struct exhibit *e, size_t column)
+{
+	return is_number(e, column) ? "n" : is_short(e, column) ? "short" : "long";
 }
 
 /* The column that names its row: the first text. */
@@ -33,8 +53,8 @@ static void add_head(struct text *t, const struct exhibit *e)
 {
 	text_adds(t, "<thead><tr>");
 	for (size_t c = 0; c < e->column_count; c++) {
-		text_addf(t, "<th scope=\"col\" data-id=\"%s\"%s>", e->columns[c].id,
-		          is_number(e, c) ? " class=\"n\"" : "");
+		text_addf(t, "<th scope=\"col\" data-id=\"%s\" class=\"%s\">", e->columns[c].id,
+		          class_of(e, c));
 		html_add_both(t, e->columns[c].title);
 		add_unit(t, e->columns[c].unit);
 		text_adds(t, "</th>");

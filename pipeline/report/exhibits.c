@@ -28,6 +28,12 @@ static const struct unit *common_unit(const struct exhibit *e)
 	return unit;
 }
 
+/* A ranking is of one indicator, whatever else its columns tell. */
+static const struct unit *caption_unit(const struct exhibit *e)
+{
+	return e->setting->kind == KIND_RANKINGS ? e->setting->indicators[0]->unit : common_unit(e);
+}
+
 struct scope {
 	const struct subject *subject;
 	uint32_t region;
@@ -63,7 +69,7 @@ void exhibit_make(struct exhibit *e, const struct exhibit_setting *setting, cons
 		                            e->first,
 		                            s->publication->period,
 		                            setting->basis,
-		                            common_unit(e)};
+		                            caption_unit(e)};
 		e->scope = in_both(&e->arena, add_scope, &scope);
 	}
 }

@@ -1,17 +1,37 @@
 #include "report/tiles.h"
 
+#include <stdlib.h>
+
 #include "report/html.h"
 #include "report/phrases.h"
 
 enum { MONTHS_A_YEAR = 12 };
+
+/* "100 million CNY" does not stand well behind a number: in English it goes to the name. */
+static const char *short_unit(const struct unit *unit)
+{
+	return unit->kind == UNIT_AMOUNT ? "" : unit->name_en;
+}
 
 static void add_value(struct text *t, const struct figure *f, const struct indicator *indicator)
 {
 	text_adds(t, "<span class=\"value\">");
 	html_add(t, f ? f->value : slice_of("–"));
 	text_adds(t, "<span class=\"unit\">");
-	html_add_both(t, (struct bilingual){indicator->unit->name, indicator->unit->name_en});
+	html_add_both(t, (struct bilingual){indicator->unit->name, short_unit(indicator->unit)});
 	text_adds(t, "</span></span>");
+}
+
+static void add_name(struct text *t, const struct indicator *indicator)
+{
+	char *en = short_unit(indicator->unit)[0]
+	                   ? xstrdup(indicator->name.en)
+	                   : xasprintf("%s, %s", indicator->name.en, indicator->unit->name_en);
+
+	text_adds(t, "<span class=\"name\">");
+	html_add_both(t, (struct bilingual){indicator->name.zh, en});
+	text_adds(t, "</span>");
+	free(en);
 }
 
 /* "▲1" for one place up. */
@@ -68,9 +88,8 @@ void tiles_add(struct text *t, const struct subject *s)
 	text_adds(t, "<ul class=\"tiles\">\n");
 	for (size_t i = 0; i < settings->headline_ids.count; i++) {
 		const struct indicator *indicator = settings->headline[i];
-		text_adds(t, "<li><span class=\"name\">");
-		html_add_both(t, indicator->name);
-		text_adds(t, "</span>");
+		text_adds(t, "<li>");
+		add_name(t, indicator);
 		add_value(t, subject_figure(s, s->region, indicator, s->publication->period),
 		          indicator);
 		add_place(t, s, indicator);
