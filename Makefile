@@ -45,7 +45,7 @@ say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
 .SECONDARY:
 .PHONY: all man packages demo check lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
 
-all: $(PROGRAMS:%=build/bin/%) man ## build the programs into build/bin (the default)
+all: $(PROGRAMS:%=build/bin/%) man build/share/vega.js ## build the programs into build/bin (the default)
 
 # --- One set of rules for each variant -------------------------------------------------
 
@@ -92,6 +92,21 @@ man: $(PAGES)
 build/man/%.1: cmd/%.1 cmd/man.awk pipeline/base/exit_code.h $(wildcard cmd/*.mdoc)
 	@mkdir -p $(@D)
 	$(call say,MAN)awk -f cmd/man.awk $< >$@
+
+# --- Vega, from Debian's modules: one script for the pages of rd-report ------------------
+
+VEGA = /usr/share/javascript/vega
+VEGA_MODULES = util time format statistics canvas loader dataflow scale scenegraph expression \
+	event-selector selection projection geo functions runtime transforms view-transforms \
+	encode label parser view interpreter
+
+build/share/vega.js: config/page/vega-first.js config/page/vega-last.js
+	@mkdir -p $(@D)
+	$(call say,JS){ cat config/page/vega-first.js; \
+	for m in $(VEGA_MODULES); do \
+		echo "define(\"vega-$$m\", function (exports, module, require) {"; \
+		grep -v '^//# sourceMappingURL' $(VEGA)/vega-$$m.min.js; echo; echo '});'; \
+	done; cat config/page/vega-last.js; } >$@
 
 # --- Using and checking it ---------------------------------------------------------------
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -39,6 +40,16 @@ void checksum_release(struct checksum *c)
 {
 	EVP_MD_CTX_free(c->context);
 	c->context = NULL;
+}
+
+void checksum_policy(const void *p, size_t n, char policy[SHA256_POLICY + 1])
+{
+	unsigned char sum[EVP_MAX_MD_SIZE];
+	unsigned size = 0;
+
+	EVP_Digest(p, n, sum, &size, EVP_sha256(), NULL);
+	memcpy(policy, "sha256-", 7);
+	EVP_EncodeBlock((unsigned char *)policy + 7, sum, SHA256_HEX / 2);
 }
 
 int checksum_file(const char *path, char hex[SHA256_HEX + 1], uint64_t *bytes, struct err *err)

@@ -247,3 +247,19 @@ char *input_read_all(struct input *in, uint64_t limit, size_t *n, struct err *er
 	*n = t.n;
 	return text_detach(&t);
 }
+
+char *input_whole(const char *path, uint64_t limit, size_t *n, enum exit_code code, struct err *err)
+{
+	struct input in;
+	char *content;
+
+	if (input_open(&in, path, err) < 0) {
+		err->code = code;
+		return NULL;
+	}
+	content = input_read_all(&in, limit, n, err);
+	input_close(&in);
+	if (!content)
+		err->code = code;
+	return content;
+}

@@ -61,4 +61,8 @@ void input_close(struct input *in);
 /* Everything in one buffer, to be freed; NULL with RD_INPUT, also above `limit` bytes. */
 char *input_read_all(struct input *in, uint64_t limit, size_t *n, struct err *err);
 
+/* A whole file at once; NULL with `code` for whatever is wrong with it. */
+char *input_whole(const char *path, uint64_t limit, size_t *n, enum exit_code code,
+                  struct err *err);
+
 #endif

@@ -18,22 +18,14 @@ const char *bilingual_text(struct bilingual b)
 
 json_t *json_load_path(const char *path, enum exit_code code, struct err *err)
 {
-	struct input in;
 	json_error_t where;
 	json_t *root;
 	size_t n;
 	char *all;
 
-	if (input_open(&in, path, err) < 0) {
-		err->code = code;
+	all = input_whole(path, LARGEST, &n, code, err);
+	if (!all)
 		return NULL;
-	}
-	all = input_read_all(&in, LARGEST, &n, err);
-	input_close(&in);
-	if (!all) {
-		err->code = code;
-		return NULL;
-	}
 	root = json_loadb(all, n, JSON_REJECT_DUPLICATES, &where);
 	free(all);
 	if (root)

@@ -108,3 +108,20 @@ char *path_of_program(void)
 	buffer[n] = '\0';
 	return path_directory(buffer);
 }
+
+char *path_of_asset(const char *name)
+{
+	static const char *const places[] = {"../share/rdstat", "../share", "../../share"};
+	char *home = path_of_program();
+
+	for (size_t i = 0; home && i < sizeof(places) / sizeof(places[0]); i++) {
+		char *path = xasprintf("%s/%s/%s", home, places[i], name);
+		if (path_exists(path)) {
+			free(home);
+			return path;
+		}
+		free(path);
+	}
+	free(home);
+	return NULL;
+}

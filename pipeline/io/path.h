@@ -29,4 +29,10 @@ int path_sync_directory(const char *path, struct err *err);
 /* The directory of the running program; to be freed, NULL if the system does not tell. */
 char *path_of_program(void);
 
+/*
+ * A file that was built or installed with the program: in ../share/rdstat from its directory
+ * where installed, in build/share where it was built. To be freed; NULL if there is none.
+ */
+char *path_of_asset(const char *name);
+
 #endif

@@ -117,6 +117,18 @@ int table_next(struct table_reader *r, struct err *err)
 	return err_at(err, r->csv.in.in.path, r->csv.line, 0);
 }
 
+struct table_reader table_on_row(const struct table *table, const char *path, uint64_t line,
+                                 struct slice *fields)
+{
+	struct table_reader r = {.table = table};
+
+	r.csv.in.in.path = (char *)(uintptr_t)path;
+	r.csv.fields = fields;
+	r.csv.field_count = table->count;
+	r.csv.line = line;
+	return r;
+}
+
 int table_wrong(const struct table_reader *r, size_t column, struct err *err, const char *message)
 {
 	struct slice value = table_field(r, column);

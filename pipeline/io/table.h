@@ -63,6 +63,13 @@ static inline struct slice table_field(const struct table_reader *r, size_t colu
 	return r->csv.fields[column];
 }
 
+/*
+ * A reader that stands on a row kept from elsewhere, for functions that take one; neither to
+ * be advanced nor to be closed.
+ */
+struct table_reader table_on_row(const struct table *table, const char *path, uint64_t line,
+                                 struct slice *fields);
+
 /* An error at the row just read; returns -1. */
 int table_wrong(const struct table_reader *r, size_t column, struct err *err, const char *message);
 void table_reader_close(struct table_reader *r);

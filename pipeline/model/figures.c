@@ -157,7 +157,7 @@ static int add_event(struct figures *f, const struct table_reader *r, struct fig
 	return 0;
 }
 
-static int add_row(struct figures *f, const struct table_reader *r, struct err *err)
+int figures_read_row(struct figures *f, const struct table_reader *r, struct err *err)
 {
 	struct figure figure = {0};
 
@@ -197,7 +197,7 @@ int figures_read(struct figures *f, struct table_reader *r, struct err *err)
 	int got;
 
 	while ((got = table_next(r, err)) > 0)
-		if (add_row(f, r, err) < 0)
+		if (figures_read_row(f, r, err) < 0)
 			return -1;
 	return got;
 }

@@ -64,6 +64,9 @@ bool figure_is_whole(const struct figures *f, const struct figure_key *key);
 /* Adds the rows of a reader that is open on observations or indicators; RD_INPUT. */
 int figures_read(struct figures *f, struct table_reader *r, struct err *err);
 
+/* Adds the row that the reader stands on; RD_INPUT. */
+int figures_read_row(struct figures *f, const struct table_reader *r, struct err *err);
+
 /* Opens, reads, notes the file as an input of the package, and closes. */
 int figures_load(struct figures *f, const char *path, struct package *package, struct err *err);
 

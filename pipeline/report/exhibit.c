@@ -2,21 +2,27 @@
 
 #include <stdlib.h>
 
-void exhibit_init(struct exhibit *e, const char *id)
+void exhibit_init(struct exhibit *e, const struct exhibit_setting *setting)
 {
-	*e = (struct exhibit){.id = id, .marked = SIZE_MAX};
+	*e = (struct exhibit){.setting = setting,
+	                      .title = setting->title,
+	                      .note = setting->note,
+	                      .marked = SIZE_MAX,
+	                      .total = SIZE_MAX};
 }
 
 void exhibit_release(struct exhibit *e)
 {
+	free(e->columns);
 	free(e->cells);
 	arena_release(&e->arena);
 	*e = (struct exhibit){0};
 }
 
-void exhibit_column(struct exhibit *e, const char *id, enum exhibit_kind kind,
+void exhibit_column(struct exhibit *e, const char *id, enum exhibit_cell kind,
                     struct bilingual title, const struct unit *unit)
 {
+	VEC_GROW(e->columns, e->column_count, e->column_capacity);
 	e->columns[e->column_count++] = (struct exhibit_column){id, kind, title, unit};
 }
 
@@ -38,20 +44,24 @@ void exhibit_put_slice(struct exhibit *e, struct slice value)
 	e->cells[e->cell_count++] = (struct bilingual){text, text};
 }
 
+void exhibit_put_missing(struct exhibit *e)
+{
+	exhibit_put(e, (struct bilingual){NULL, NULL});
+}
+
+void exhibit_put_withheld(struct exhibit *e)
+{
+	e->withheld = true;
+	exhibit_put_slice(e, slice_of(WITHHELD));
+}
+
 void exhibit_mark_row(struct exhibit *e)
 {
 	e->marked = exhibit_rows(e) - 1;
 }
 
-const char *exhibit_cell(const struct exhibit *e, size_t row, size_t column)
-{
-	struct bilingual cell = e->cells[row * e->column_count + column];
-
-	return T(cell.en, cell.zh);
-}
-
-struct bilingual exhibit_both(struct exhibit *e, void (*add)(struct text *t, const void *context),
-                              const void *context)
+struct bilingual in_both(struct arena *arena, void (*add)(struct text *t, const void *context),
+                         const void *context)
 {
 	enum lang spoken = lang_current();
 	struct text zh = TEXT_INIT, en = TEXT_INIT;
@@ -62,8 +72,8 @@ struct bilingual exhibit_both(struct exhibit *e, void (*add)(struct text *t, con
 	lang_set(LANG_EN);
 	add(&en, context);
 	lang_set(spoken);
-	both.zh = arena_strdup(&e->arena, text_slice(&zh));
-	both.en = arena_strdup(&e->arena, text_slice(&en));
+	both.zh = arena_strdup(arena, text_slice(&zh));
+	both.en = arena_strdup(arena, text_slice(&en));
 	text_release(&zh);
 	text_release(&en);
 	return both;

@@ -1,7 +1,14 @@
 #include "report/display_width.h"
 #include "report/exhibit.h"
 
+#include <stdlib.h>
+
 #define GUTTER "  "
+
+static bool is_number(const struct exhibit *e, size_t column)
+{
+	return e->columns[column].kind != EXHIBIT_TEXT;
+}
 
 static struct slice title_of(const struct exhibit *e, size_t column)
 {
@@ -17,10 +24,28 @@ static struct slice unit_of(const struct exhibit *e, size_t column)
 
 static struct slice shown(const struct exhibit *e, size_t row, size_t column)
 {
-	const char *cell = exhibit_cell(e, row, column);
+	const char *cell = bilingual_text(exhibit_cell(e, row, column));
 
-	return slice_of(cell ? cell : "-");
+	return slice_of(cell[0] ? cell : "-");
 }
+
+static void add_title(struct text *t, const struct exhibit *e)
+{
+	text_adds(t, bilingual_text(e->title));
+	if (e->scope.zh)
+		text_addf(t, T(" (%s)", "（%s）"), bilingual_text(e->scope));
+}
+
+static void add_notes(struct text *t, const struct exhibit *e)
+{
+	if (e->note.zh)
+		text_addf(t, "\n%s\n", bilingual_text(e->note));
+	if (e->withheld)
+		text_addf(t, "\n%s: %s\n", WITHHELD,
+		          T("too few enterprises to be made public", "企业过少，不予公布"));
+}
+
+/* --- On a terminal --------------------------------------------------------------------------- */
 
 static void add_blanks(struct text *t, size_t n)
 {
@@ -35,10 +60,10 @@ static void add_aligned(struct text *t, struct slice s, size_t width, const stru
 	size_t own = display_width(s), room = width > own ? width - own : 0;
 
 	text_adds(t, column ? GUTTER : "");
-	if (e->columns[column].kind == EXHIBIT_NUMBER)
+	if (is_number(e, column))
 		add_blanks(t, room);
 	text_add_slice(t, s);
-	if (e->columns[column].kind != EXHIBIT_NUMBER)
+	if (!is_number(e, column))
 		add_blanks(t, room);
 }
 
@@ -91,10 +116,11 @@ static void add_head(struct text *t, const struct exhibit *e, const size_t *widt
 
 void exhibit_add_text(struct text *t, const struct exhibit *e)
 {
-	size_t widths[EXHIBIT_MOST_COLUMNS];
+	size_t *widths = xcalloc(e->column_count, sizeof(*widths));
 	size_t total = measure(e, widths);
 
-	text_addf(t, "%s\n\n", bilingual_text(e->title));
+	add_title(t, e);
+	text_adds(t, "\n\n");
 	add_head(t, e, widths, total);
 	for (size_t r = 0; r < exhibit_rows(e); r++) {
 		text_adds(t, r == e->marked ? "* " : GUTTER);
@@ -102,6 +128,43 @@ void exhibit_add_text(struct text *t, const struct exhibit *e)
 			add_aligned(t, shown(e, r, c), widths[c], e, c);
 		end_line(t);
 	}
-	if (e->note.zh)
-		text_addf(t, "\n%s\n", bilingual_text(e->note));
+	add_notes(t, e);
+	free(widths);
+}
+
+/* --- In Markdown ----------------------------------------------------------------------------- */
+
+static void add_cell(struct text *t, struct slice s)
+{
+	text_addc(t, ' ');
+	for (size_t i = 0; i < s.n; i++) {
+		if (strchr("\\`*_[]<>|", s.p[i]))
+			text_addc(t, '\\');
+		text_addc(t, s.p[i] == '\n' ? ' ' : s.p[i]);
+	}
+	text_adds(t, " |");
+}
+
+void exhibit_add_markdown(struct text *t, const struct exhibit *e)
+{
+	text_adds(t, "**");
+	add_title(t, e);
+	text_adds(t, "**\n\n|");
+	for (size_t c = 0; c < e->column_count; c++) {
+		struct slice unit = unit_of(e, c);
+		char *title = unit.n ? xasprintf("%s (%s)", title_of(e, c).p, unit.p)
+		                     : xstrdup(title_of(e, c).p);
+		add_cell(t, slice_of(title));
+		free(title);
+	}
+	text_adds(t, "\n|");
+	for (size_t c = 0; c < e->column_count; c++)
+		text_adds(t, is_number(e, c) ? " ---: |" : " --- |");
+	for (size_t r = 0; r < exhibit_rows(e); r++) {
+		text_adds(t, "\n|");
+		for (size_t c = 0; c < e->column_count; c++)
+			add_cell(t, shown(e, r, c));
+	}
+	text_addc(t, '\n');
+	add_notes(t, e);
 }

@@ -3,132 +3,64 @@
 #include <stdlib.h>
 
 #include "model/panel_row.h"
+#include "report/intake.h"
 
 int publication_open(struct publication *p, const char *config, struct err *err)
 {
-	*p = (struct publication){.period = PERIOD_NONE};
+	size_t regions;
+
+	*p = (struct publication){
+	        .period = PERIOD_NONE, .family_of = CODE_NONE, .own_of = CODE_NONE};
+	p->spool.fd = -1;
 	if (configuration_open(&p->config, config, err) < 0)
 		return -1;
 	if (configuration_load(&p->config, CONFIG_INDICATORS | CONFIG_REGIONS | CONFIG_INDUSTRIES,
 	                       err) < 0 ||
-	    settings_load(&p->settings, &p->config, err) < 0) {
-		configuration_release(&p->config);
+	    settings_load(&p->settings, &p->config, err) < 0 ||
+	    spool_open(&p->spool, p->config.regions.count, err) < 0) {
+		publication_release(p);
 		return -1;
 	}
-	figures_init(&p->figures, &p->config);
+	regions = p->config.regions.count;
+	p->wanted = xcalloc(regions, sizeof(*p->wanted));
+	p->latest = xmalloc(regions * sizeof(*p->latest));
+	for (size_t i = 0; i < regions; i++)
+		p->latest[i] = PERIOD_NONE;
 	return 0;
+}
+
+static void clear_shelf(struct shelf *shelf)
+{
+	figures_release(&shelf->figures);
+	for (size_t i = 0; i < MOST_TABLES; i++)
+		records_release(&shelf->records[i]);
+	hash_map_release(&shelf->rankings);
 }
 
 void publication_release(struct publication *p)
 {
-	figures_release(&p->figures);
-	for (size_t i = 0; i < MOST_TABLES; i++)
-		records_release(&p->records[i]);
-	hash_map_release(&p->ranking_rows);
+	clear_shelf(&p->family);
+	clear_shelf(&p->own);
+	spool_release(&p->spool);
+	for (size_t i = 0; i < p->source_count; i++)
+		free(p->sources[i]);
+	free(p->sources);
+	free(p->latest);
+	free(p->wanted);
+	free(p->tallies);
+	lineage_release(&p->lineage);
+	arena_release(&p->arena);
 	settings_release(&p->settings);
 	configuration_release(&p->config);
 }
 
-static void add_ranking_key(struct text *t, struct slice region, struct slice indicator,
-                            struct slice at, struct slice basis)
+int publication_choose_period(struct publication *p, struct err *err)
 {
-	const struct slice parts[] = {region, indicator, at, basis};
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		text_add_slice(t, parts[i]);
-		text_addc(t, ',');
-	}
-}
-
-static size_t table_index(const struct table *table)
-{
-	size_t i = 0;
-
-	while (i + 1 < MOST_TABLES && tables_at(i) != table)
-		i++;
-	return i;
-}
-
-const struct records *publication_records(const struct publication *p, const struct table *table)
-{
-	return &p->records[table_index(table)];
-}
-
-static void index_rankings(struct publication *p, size_t first)
-{
-	const struct records *rankings = publication_records(p, &table_rankings);
-	struct text key = TEXT_INIT;
-
-	for (size_t i = first; i < rankings->count; i++) {
-		text_clear(&key);
-		add_ranking_key(&key, records_field(rankings, i, RANKING_REGION),
-		                records_field(rankings, i, RANKING_INDICATOR),
-		                records_field(rankings, i, RANKING_PERIOD),
-		                records_field(rankings, i, RANKING_BASIS));
-		hash_map_add(&p->ranking_rows, text_slice(&key), (uint32_t)i);
-	}
-	text_release(&key);
-}
-
-static int read_figures(struct publication *p, struct table_reader *r, struct err *err)
-{
-	if (figures_read(&p->figures, r, err) < 0)
-		return -1;
-	for (size_t i = 0; i < p->figures.count && !p->sample; i++)
-		p->sample = p->figures.items[i].sample;
-	return 0;
-}
-
-static int read_table(struct publication *p, struct table_reader *r, struct err *err)
-{
-	struct records *records = &p->records[table_index(r->table)];
-	size_t first = records->count;
-
-	/* Indicators and observations have the same columns. */
-	if (r->table == &table_indicators || r->table == &table_observations)
-		return read_figures(p, r, err);
-	if (records_read(records, r, err) < 0)
-		return -1;
-	if (r->table == &table_rankings)
-		index_rankings(p, first);
-	return 0;
-}
-
-int publication_read(struct publication *p, const char *path, struct package *package,
-                     struct err *err)
-{
-	const struct table *candidates[MOST_TABLES];
-	struct table_reader r;
-	size_t count = 0;
-	int result;
-
-	while (count < MOST_TABLES && tables_at(count)) {
-		candidates[count] = tables_at(count);
-		count++;
-	}
-	if (table_open(&r, path, candidates, count, err) < 0)
-		return -1;
-	result = read_table(p, &r, err);
-	if (result == 0)
-		package_input(package, &r.csv.in.in);
-	table_reader_close(&r);
-	return result;
-}
-
-int publication_choose_period(struct publication *p, const char *wanted, struct err *err)
-{
-	if (wanted) {
-		p->period = period_parse(slice_of(wanted));
-		if (p->period != PERIOD_NONE)
-			return 0;
-		err_set(err, RD_USAGE, T("'%s' is no period", "'%s' 不是报告期"), wanted);
-		return err_hint(err, T("write it like 2024-05", "请写成 2024-05 的形式"));
-	}
-	for (size_t i = 0; i < p->figures.count; i++) {
-		const struct figure_key *key = &p->figures.items[i].key;
-		if (key->basis == p->settings.basis && key->period > p->period)
-			p->period = key->period;
-	}
+	if (p->period != PERIOD_NONE)
+		return 0;
+	for (size_t i = 0; i < p->config.regions.count; i++)
+		if (p->latest[i] > p->period)
+			p->period = p->latest[i];
 	if (p->period != PERIOD_NONE)
 		return 0;
 	err_set(err, RD_INPUT, T("there is no figure with basis '%s'", "没有口径为 '%s' 的数字"),
@@ -137,51 +69,143 @@ int publication_choose_period(struct publication *p, const char *wanted, struct 
 	                       "请给出 indicators.csv，或修改 report.json 中的 basis"));
 }
 
-struct subject subject_of(const struct publication *p, uint32_t region)
+bool publication_has(const struct publication *p, uint32_t region)
 {
-	return (struct subject){p, region, p->config.regions.nodes[region].parent};
+	return p->latest[region] == p->period;
 }
 
-bool subject_exists(const struct subject *s)
-{
-	const struct indicators *all = &s->publication->config.indicators;
+/* --- Taking regions into memory -------------------------------------------------------------- */
 
-	for (size_t i = 0; i < all->count; i++)
-		if (publication_figure(s->publication, s->region, &all->items[i],
-		                       s->publication->period))
-			return true;
-	return false;
+/* How much of a region is taken: all that is shown of it, or what others are compared with. */
+enum taken { TAKEN_WHOLE, TAKEN_COMPARED };
+
+struct taking {
+	struct publication *publication;
+	struct shelf *shelf;
+	enum taken taken;
+};
+
+static bool takes_figure(const struct taking *t, uint32_t tag)
+{
+	const struct settings *s = &t->publication->settings;
+	bool now = tag_period(tag) == t->publication->period;
+
+	if (!tag_is_part(tag))
+		return (now && tag_basis(tag) == s->basis) ||
+		       (s->in_time[tag_indicator(tag)] >> tag_basis(tag) & 1);
+	return now && tag_basis(tag) == s->basis &&
+	       (t->taken == TAKEN_WHOLE || s->in_parts[tag_indicator(tag)]);
 }
 
-const struct figure *publication_figure(const struct publication *p, uint32_t region,
-                                        const struct indicator *indicator, period at)
+static void take_ranking(struct shelf *shelf, const struct slice *fields, uint32_t row)
 {
-	struct figure_key key = {.region = {.node = region},
-	                         .industry = {.node = p->config.industries.root},
-	                         .group = slice_of("total"),
-	                         .period = at,
-	                         .basis = p->settings.basis,
-	                         .indicator = indicator};
+	struct text key = TEXT_INIT;
 
-	return figures_find(&p->figures, &key);
-}
-
-size_t publication_place(const struct publication *p, uint32_t region,
-                         const struct indicator *indicator, period at)
-{
-	const struct records *rankings = publication_records(p, &table_rankings);
-	struct text key = TEXT_INIT, period_text = TEXT_INIT;
-	uint32_t row;
-
-	period_add(&period_text, at, p->settings.basis);
-	add_ranking_key(&key, p->config.regions.nodes[region].code, slice_of(indicator->id),
-	                text_slice(&period_text), slice_of(basis_name(p->settings.basis)));
-	row = hash_map_get(&p->ranking_rows, text_slice(&key));
+	text_add_slice(&key, fields[RANKING_REGION]);
+	text_addc(&key, ',');
+	text_add_slice(&key, fields[RANKING_INDICATOR]);
+	hash_map_add(&shelf->rankings, text_slice(&key), row);
 	text_release(&key);
-	text_release(&period_text);
-	if (row == HASH_MAP_NONE || slice_is(records_field(rankings, row, RANKING_OF), "1"))
-		return SIZE_MAX;
-	return row;
+}
+
+static int take_row(void *context, const struct spool_row *row, struct err *err)
+{
+	struct taking *t = context;
+	struct publication *p = t->publication;
+	const struct table *table = tables_at(tag_table(row->tag));
+	struct table_reader r =
+	        table_on_row(table, p->sources[row->source], row->line, row->fields);
+	struct records *records = &t->shelf->records[tag_table(row->tag)];
+
+	if (tag_is_figure(row->tag))
+		return takes_figure(t, row->tag) ? figures_read_row(&t->shelf->figures, &r, err)
+		                                 : 0;
+	if (tag_period(row->tag) != PERIOD_NONE &&
+	    (tag_period(row->tag) != p->period || tag_basis(row->tag) != p->settings.basis))
+		return 0;
+	if (table == &table_rankings)
+		take_ranking(t->shelf, row->fields, (uint32_t)records->count);
+	records_add(records, table, row->fields);
+	return 0;
+}
+
+static int take(struct publication *p, struct shelf *shelf, uint32_t region, enum taken taken,
+                struct err *err)
+{
+	struct taking t = {p, shelf, taken};
+
+	return spool_each(&p->spool, region, take_row, &t, err);
+}
+
+static int take_children(struct publication *p, struct shelf *shelf, uint32_t parent,
+                         struct err *err)
+{
+	for (uint32_t i = 0; i < p->config.regions.count; i++)
+		if (p->config.regions.nodes[i].parent == parent &&
+		    take(p, shelf, i, TAKEN_COMPARED, err) < 0)
+			return -1;
+	return 0;
+}
+
+static void start_shelf(struct publication *p, struct shelf *shelf)
+{
+	clear_shelf(shelf);
+	figures_init(&shelf->figures, &p->config);
+}
+
+static int turn_family(struct publication *p, uint32_t parent, struct err *err)
+{
+	if (p->family_of == parent)
+		return 0;
+	start_shelf(p, &p->family);
+	p->family_of = parent;
+	if (parent == CODE_NONE)
+		return 0;
+	if (take(p, &p->family, parent, TAKEN_COMPARED, err) < 0)
+		return -1;
+	return take_children(p, &p->family, parent, err);
+}
+
+int publication_turn_to(struct publication *p, uint32_t region, struct err *err)
+{
+	if (p->own_of == region)
+		return 0;
+	start_shelf(p, &p->own);
+	p->own_of = region;
+	if (take(p, &p->own, region, TAKEN_WHOLE, err) < 0 ||
+	    take_children(p, &p->own, region, err) < 0)
+		return -1;
+	return turn_family(p, p->config.regions.nodes[region].parent, err);
+}
+
+/* --- Handing out rows ----------------------------------------------------------------------- */
+
+struct handing {
+	const struct publication *publication;
+	const struct table *table;
+	int (*use)(void *context, const struct table_reader *r, struct err *err);
+	void *context;
+};
+
+static int hand_row(void *context, const struct spool_row *row, struct err *err)
+{
+	const struct handing *h = context;
+	const struct table *table = tables_at(tag_table(row->tag));
+	struct table_reader r;
+
+	if (table != h->table)
+		return 0;
+	r = table_on_row(table, h->publication->sources[row->source], row->line, row->fields);
+	return h->use(h->context, &r, err);
+}
+
+int publication_each(struct publication *p, uint32_t region, const struct table *table,
+                     int (*use)(void *context, const struct table_reader *r, struct err *err),
+                     void *context, struct err *err)
+{
+	struct handing h = {p, table, use, context};
+
+	return spool_each(&p->spool, region, hand_row, &h, err);
 }
 
 const char *sample_mark(void)

@@ -1,64 +1,86 @@
 /*
- * All that one call of rd-report publishes from: configuration, settings, the inputs in
- * memory, and the period that they are shown at.
+ * All that one call of rd-report publishes from: configuration, settings, and the inputs.
  *
- * Inputs are told apart by their headers. A file that was not given is an empty table, and
- * what would be made from it is left out.
+ *	publication_open(&p, program->config, &err);
+ *	publication_read(&p, path, package, &err);        // every input, told apart by header
+ *	publication_choose_period(&p, &err);
+ *	publication_turn_to(&p, region, &err);            // then ask about it: subject.h
+ *	publication_release(&p);
+ *
+ * Inputs are read once and put aside by region (spool.h). In memory are the region turned
+ * to with its children, and the family that it is compared with: its parent and siblings.
+ * A file that was not given is an empty table, and what would be made from it is left out.
  */
 #ifndef REPORT_PUBLICATION_H
 #define REPORT_PUBLICATION_H
 
 #include "model/figures.h"
+#include "report/lineage.h"
 #include "report/records.h"
 #include "report/settings.h"
+#include "report/spool.h"
 
 enum { MOST_TABLES = 32 };
+
+/* Figures and rows of some regions. */
+struct shelf {
+	struct figures figures;
+	struct records records[MOST_TABLES]; /* in the order of tables_at; figures are apart */
+	struct hash_map rankings;            /* region and indicator to a row of table_rankings */
+};
+
+/* How often something is named in a column of a table: rejects by their code. */
+struct tally {
+	const struct table *table;
+	struct slice value;
+	uint64_t count;
+};
 
 struct publication {
 	struct configuration config;
 	struct settings settings;
-	struct figures figures;
-	struct records records[MOST_TABLES]; /* by the order of tables_at, figures left out */
-	struct hash_map ranking_rows;        /* by region, indicator, period and basis */
 	period period;
-	bool sample; /* something in it is sample data, so all of it is marked */
+	bool internal;  /* tables of enterprises may be shown */
+	bool sample;    /* something in it is sample data, so all of it is marked */
+	char **sources; /* paths of the inputs */
+	size_t source_count, source_capacity;
+	struct spool spool;
+	period *latest;        /* by region: of its figures on the settings' basis */
+	unsigned char *wanted; /* by region: enum want */
+	struct shelf family, own;
+	uint32_t family_of, own_of; /* whose they are; CODE_NONE before the first turn */
+	struct tally *tallies;
+	size_t tally_count, tally_capacity;
+	struct lineage lineage;
+	struct arena arena;
 };
 
 int publication_open(struct publication *p, const char *config, struct err *err);
 void publication_release(struct publication *p);
 
+/* Regions that will be turned to; to be said before anything is read. */
+void publication_want(struct publication *p, uint32_t region);
+
 /* Reads a file, whichever it is, and notes it as an input of the package. RD_INPUT. */
 int publication_read(struct publication *p, const char *path, struct package *package,
                      struct err *err);
 
-/* Rows of a fixed table (tables.h), none if no such file was given. */
-const struct records *publication_records(const struct publication *p, const struct table *table);
-
 /*
- * Fixes the period, the latest with a figure on the settings' basis if `wanted` is NULL.
- * RD_USAGE if wanted is no period, RD_INPUT if there is no figure at all.
+ * Unless the period is set already: the latest with a figure on the settings' basis.
+ * RD_INPUT if there is no figure at all.
  */
-int publication_choose_period(struct publication *p, const char *wanted, struct err *err);
+int publication_choose_period(struct publication *p, struct err *err);
 
-/* A region as the publication shows it. */
-struct subject {
-	const struct publication *publication;
-	uint32_t region;
-	uint32_t parent; /* CODE_NONE for the root */
-};
+/* Whether a region has a figure at the period. */
+bool publication_has(const struct publication *p, uint32_t region);
 
-struct subject subject_of(const struct publication *p, uint32_t region);
+/* RD_INPUT for a row that is wrong, RD_OUTPUT if the temporary file fails. */
+int publication_turn_to(struct publication *p, uint32_t region, struct err *err);
 
-/* Whether there is any figure of it at the period. */
-bool subject_exists(const struct subject *s);
-
-/* The figure of a region as a whole at a period of the basis; NULL if there is none. */
-const struct figure *publication_figure(const struct publication *p, uint32_t region,
-                                        const struct indicator *indicator, period at);
-
-/* Row of table_rankings at the period, or SIZE_MAX. A region that is alone has no place. */
-size_t publication_place(const struct publication *p, uint32_t region,
-                         const struct indicator *indicator, period at);
+/* Hands out every row of a table about a region in the order it came, as a reader on it. */
+int publication_each(struct publication *p, uint32_t region, const struct table *table,
+                     int (*use)(void *context, const struct table_reader *r, struct err *err),
+                     void *context, struct err *err);
 
 /* Line that marks sample data, in the current language. */
 const char *sample_mark(void);

@@ -2,20 +2,14 @@
 
 #include <stdlib.h>
 
-int records_read(struct records *records, struct table_reader *r, struct err *err)
+void records_add(struct records *records, const struct table *table, const struct slice *fields)
 {
-	int got;
-
-	records->table = r->table;
-	while ((got = table_next(r, err)) > 0) {
-		for (size_t i = 0; i < r->table->count; i++) {
-			VEC_GROW(records->fields, records->used, records->capacity);
-			records->fields[records->used++] =
-			        arena_copy(&records->arena, table_field(r, i));
-		}
-		records->count++;
+	records->table = table;
+	for (size_t i = 0; i < table->count; i++) {
+		VEC_GROW(records->fields, records->used, records->capacity);
+		records->fields[records->used++] = arena_copy(&records->arena, fields[i]);
 	}
-	return got;
+	records->count++;
 }
 
 void records_release(struct records *records)

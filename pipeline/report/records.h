@@ -8,15 +8,14 @@
 #include "io/table.h"
 
 struct records {
-	const struct table *table; /* NULL: no such file was given */
+	const struct table *table; /* NULL: no such row was there */
 	struct slice *fields;      /* table->count to a row */
 	size_t count;              /* rows */
 	size_t used, capacity;     /* fields */
 	struct arena arena;
 };
 
-/* Adds the rows of a reader that is open on the table; RD_INPUT. */
-int records_read(struct records *records, struct table_reader *r, struct err *err);
+void records_add(struct records *records, const struct table *table, const struct slice *fields);
 
 static inline struct slice records_field(const struct records *records, size_t row, size_t column)
 {

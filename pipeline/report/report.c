@@ -5,61 +5,25 @@
 #include "base/log.h"
 #include "io/path.h"
 #include "report/bulletin.h"
-#include "report/exhibits.h"
+#include "report/documents.h"
 
 struct stage {
 	struct publication publication;
 	struct package package;
-	uint32_t *regions;
+	struct assets assets;
+	uint32_t *regions; /* that are reported on, in the order of their codes */
 	size_t count, capacity;
+	struct text index; /* rows of the index */
 	struct err *err;
-};
-
-static int write_bulletin(struct stage *s, const struct subject *subject, struct text *t)
-{
-	return bulletin_add_text(t, subject, s->err);
-}
-
-static int write_rankings(struct stage *s, const struct subject *subject, struct text *t)
-{
-	struct exhibit e;
-
-	(void)s;
-	exhibit_rankings(&e, subject);
-	if (s->publication.sample)
-		text_addf(t, "%s\n\n", sample_mark());
-	if (exhibit_rows(&e))
-		exhibit_add_text(t, &e);
-	else
-		text_addf(t, "%s\n", T("There is nothing to rank.", "没有可排名的数据。"));
-	exhibit_release(&e);
-	return 0;
-}
-
-/* What is written for a region. To add a document, add a row. */
-static const struct document {
-	const char *name; /* of the package's resource and, in a directory, of the file */
-	const char *format;
-	enum lang lang;
-	int (*write)(struct stage *s, const struct subject *subject, struct text *t);
-} documents[] = {
-        {"bulletin.zh.txt", "txt", LANG_ZH, write_bulletin},
-        {"bulletin.en.txt", "txt", LANG_EN, write_bulletin},
-        {"rankings.zh.txt", "txt", LANG_ZH, write_rankings},
-        {"rankings.en.txt", "txt", LANG_EN, write_rankings},
 };
 
 /* --- Which regions ------------------------------------------------------------------------- */
 
-static bool wants(struct stage *s, uint32_t region)
+static void add_region(struct stage *s, uint32_t region)
 {
-	struct subject subject = subject_of(&s->publication, region);
-
-	if (!subject_exists(&subject))
-		return false;
 	VEC_GROW(s->regions, s->count, s->capacity);
 	s->regions[s->count++] = region;
-	return true;
+	publication_want(&s->publication, region);
 }
 
 static int choose_named(struct stage *s, const struct option_list *codes)
@@ -73,27 +37,60 @@ static int choose_named(struct stage *s, const struct option_list *codes)
 			return err_hint(s->err,
 			                T("codes are those of regions.csv", "代码见 regions.csv"));
 		}
-		if (!wants(s, region)) {
-			err_set(s->err, RD_INPUT,
-			        T("no figure of '%s' for this period", "本期没有 '%s' 的数字"),
-			        codes->items[i]);
-			return err_hint(s->err, T("choose another period with --period",
-			                          "请用 --period 选择其他报告期"));
-		}
+		add_region(s, region);
 	}
 	return 0;
 }
 
-static int choose_configured(struct stage *s)
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int choose_regions(struct stage *s, const struct option_list *codes)
 {
 	const struct settings *settings = &s->publication.settings;
+	size_t kept = 0;
 
-	for (size_t i = 0; i < settings->region_codes.count; i++)
-		if (!wants(s, settings->regions[i]))
-			log_warning(T("no figure of '%s', which report.json publishes",
-			              "report.json 要发布的 '%s' 没有数字"),
-			            settings->region_codes.items[i]);
+	if (choose_named(s, codes) < 0)
+		return -1;
+	for (size_t i = 0; codes->count == 0 && i < settings->region_codes.count; i++)
+		add_region(s, settings->regions[i]);
 	if (s->count)
+		qsort(s->regions, s->count, sizeof(*s->regions), by_number);
+	for (size_t i = 0; i < s->count; i++)
+		if (i == 0 || s->regions[i] != s->regions[kept - 1])
+			s->regions[kept++] = s->regions[i];
+	s->count = kept;
+	return 0;
+}
+
+/* What was asked for by name must be there; what is configured may be late. */
+static int drop_absent(struct stage *s, bool named)
+{
+	const struct code_node *nodes = s->publication.config.regions.nodes;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		struct slice code = nodes[s->regions[i]].code;
+		if (publication_has(&s->publication, s->regions[i])) {
+			s->regions[kept++] = s->regions[i];
+		} else if (named) {
+			err_set(s->err, RD_INPUT,
+			        T("no figure of '%.*s' for this period", "本期没有 '%.*s' 的数字"),
+			        SLICE_FMT(code));
+			return err_hint(s->err, T("choose another period with --period",
+			                          "请用 --period 选择其他报告期"));
+		} else {
+			log_warning(T("no figure of '%.*s', which report.json publishes",
+			              "report.json 要发布的 '%.*s' 没有数字"),
+			            SLICE_FMT(code));
+		}
+	}
+	s->count = kept;
+	if (kept)
 		return 0;
 	err_set(s->err, RD_INPUT,
 	        T("none of the published regions has a figure", "要发布的地区都没有数字"));
@@ -121,27 +118,6 @@ static int write_file(struct stage *s, const char *name, const char *format, str
 	return result;
 }
 
-/* In the language of the document, which is not the one that complaints are made in. */
-static int fill(struct stage *s, const struct document *d, const struct subject *subject,
-                struct text *t)
-{
-	enum lang spoken = lang_current();
-	int result;
-
-	lang_set(d->lang);
-	result = d->write(s, subject, t);
-	lang_set(spoken);
-	return result;
-}
-
-/* The directory of a region, and a slash; "" if there is only one region. */
-static char *prefix_of(const struct stage *s, const struct subject *subject)
-{
-	struct slice code = s->publication.config.regions.nodes[subject->region].code;
-
-	return s->count > 1 ? xasprintf("%.*s/", SLICE_FMT(code)) : xstrdup("");
-}
-
 static int make_directory(struct stage *s, const char *name)
 {
 	char *path = package_file_path(&s->package, name);
@@ -151,67 +127,138 @@ static int make_directory(struct stage *s, const char *name)
 	return result;
 }
 
-static int write_documents(struct stage *s, const struct subject *subject)
+static int write_document(struct stage *s, const char *prefix, const char *document_name,
+                          const struct document_source *source)
 {
-	char *prefix = prefix_of(s, subject);
+	const struct document *d = document_find(document_name, s->err);
+	struct text t = TEXT_INIT;
+	char *name;
+	int result = -1;
+
+	if (!d)
+		return -1;
+	name = xasprintf("%s%s", prefix, d->name);
+	if (document_add(&t, d, source, s->err) == 0)
+		result = write_file(s, name, d->format, text_slice(&t));
+	text_release(&t);
+	free(name);
+	return result;
+}
+
+/* In a directory of the region's own, unless there is only one region. */
+static int write_region(struct stage *s, const struct dossier *d)
+{
+	const struct json_texts *names = &s->publication.settings.document_names;
+	const struct page_list pages = {s->regions, s->count};
+	const struct document_source source = {d, &s->assets, &pages};
+	struct slice code = subject_node(&d->subject, d->subject.region)->code;
+	char *prefix = s->count > 1 ? xasprintf("%.*s/", SLICE_FMT(code)) : xstrdup("");
 	int result = make_directory(s, prefix);
 
-	for (size_t i = 0; result == 0 && i < sizeof(documents) / sizeof(documents[0]); i++) {
-		const struct document *d = &documents[i];
-		char *name = xasprintf("%s%s", prefix, d->name);
-		struct text t = TEXT_INIT;
-		result = fill(s, d, subject, &t);
-		if (result == 0)
-			result = write_file(s, name, d->format, text_slice(&t));
-		text_release(&t);
-		free(name);
-	}
+	for (size_t i = 0; i < names->count && result == 0; i++)
+		result = write_document(s, prefix, names->items[i], &source);
+	page_add_index_row(&s->index, d);
 	free(prefix);
 	return result;
 }
 
-/* With -o - or -o FILE: the bulletins alone, in the language spoken. */
-static int write_bulletins(struct stage *s)
+/* What all pages share. */
+static int write_common(struct stage *s)
 {
 	struct text t = TEXT_INIT;
 	int result = 0;
 
-	for (size_t i = 0; i < s->count && result == 0; i++) {
-		struct subject subject = subject_of(&s->publication, s->regions[i]);
-		if (i)
-			text_addc(&t, '\n');
-		result = bulletin_add_text(&t, &subject, s->err);
+	if (s->count > 1) {
+		result = page_add_index(&t, &s->publication, &s->assets, &s->index, s->err);
+		if (result == 0 &&
+		    (make_directory(s, "assets") < 0 ||
+		     write_file(s, "index.html", "html", text_slice(&t)) < 0 ||
+		     write_file(s, "assets/report.css", "css", text_slice(&s->assets.style)) < 0 ||
+		     write_file(s, "assets/report.js", "js", text_slice(&s->assets.script)) < 0))
+			result = -1;
 	}
-	if (result == 0)
-		result = output_whole(s->package.file, text_slice(&t), s->err);
 	text_release(&t);
 	return result;
 }
 
+/* With -o - or -o FILE: the bulletins alone, in the language spoken. */
+static int add_bulletin(struct stage *s, const struct dossier *d, struct text *t)
+{
+	if (t->n)
+		text_addc(t, '\n');
+	return bulletin_add(t, d, BULLETIN_TEXT, s->err);
+}
+
+static int write_regions(struct stage *s, struct text *bulletins)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct dossier d;
+		int result;
+		if (publication_turn_to(&s->publication, s->regions[i], s->err) < 0)
+			return -1;
+		dossier_init(&d, &s->publication);
+		result = bulletins ? add_bulletin(s, &d, bulletins) : write_region(s, &d);
+		dossier_release(&d);
+		if (result < 0)
+			return -1;
+		log_progress(T("regions", "地区"), i + 1, s->count);
+	}
+	log_progress_end();
+	return 0;
+}
+
 static int write_all(struct stage *s)
 {
-	if (!s->package.directory)
-		return write_bulletins(s);
-	for (size_t i = 0; i < s->count; i++) {
-		struct subject subject = subject_of(&s->publication, s->regions[i]);
-		if (write_documents(s, &subject) < 0)
-			return -1;
+	struct text bulletins = TEXT_INIT;
+	int result;
+
+	if (!s->package.directory) {
+		result = write_regions(s, &bulletins);
+		if (result == 0)
+			result = output_whole(s->package.file, text_slice(&bulletins), s->err);
+		text_release(&bulletins);
+		return result;
 	}
+	if (assets_load(&s->assets, &s->publication.config, &s->publication.settings, s->count > 1,
+	                s->err) < 0)
+		return -1;
+	result = write_regions(s, NULL);
+	if (result == 0)
+		result = write_common(s);
+	assets_release(&s->assets);
+	if (result < 0)
+		return -1;
 	package_count(&s->package, "regions", s->count);
 	return package_write(&s->package, s->err);
 }
 
+static int set_period(struct stage *s, const char *wanted)
+{
+	struct publication *p = &s->publication;
+
+	if (!wanted)
+		return 0;
+	p->period = period_parse(slice_of(wanted));
+	if (p->period != PERIOD_NONE)
+		return 0;
+	err_set(s->err, RD_USAGE, T("'%s' is no period", "'%s' 不是报告期"), wanted);
+	return err_hint(s->err, T("write it like 2024-05", "请写成 2024-05 的形式"));
+}
+
 static int run(struct stage *s, const struct program *program, const struct report_options *options)
 {
+	struct publication *p = &s->publication;
+
+	p->internal = options->internal;
+	if (set_period(s, options->period) < 0 || choose_regions(s, &options->regions) < 0)
+		return -1;
 	for (size_t i = 0; i < program->files.count; i++)
-		if (publication_read(&s->publication, program->files.items[i], &s->package,
-		                     s->err) < 0)
+		if (publication_read(p, program->files.items[i], &s->package, s->err) < 0)
 			return -1;
-	if (publication_choose_period(&s->publication, options->period, s->err) < 0)
+	if (publication_choose_period(p, s->err) < 0 ||
+	    drop_absent(s, options->regions.count > 0) < 0)
 		return -1;
-	if (options->regions.count ? choose_named(s, &options->regions) < 0
-	                           : choose_configured(s) < 0)
-		return -1;
+	lineage_follow(&p->lineage, s->package.inputs, program->name);
 	if (write_all(s) < 0)
 		return -1;
 	log_note(T("%zu regions reported on", "已生成 %zu 个地区的报告"), s->count);
@@ -230,6 +277,7 @@ int report_run(const struct program *program, const struct report_options *optio
 		package_release(&s.package);
 	}
 	free(s.regions);
+	text_release(&s.index);
 	publication_release(&s.publication);
 	return result;
 }

@@ -1,6 +1,6 @@
 /*
- * rd-report: what people look at. For every published region a bulletin and the ranking
- * that it stands in, in Chinese and English.
+ * rd-report: what people look at, and what other systems take. For every published region a
+ * bulletin and a page, in Chinese and English.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -10,6 +10,7 @@
 struct report_options {
 	struct option_list regions; /* codes; none: those of report.json */
 	const char *period;         /* NULL: the latest */
+	bool internal;              /* with tables of enterprises */
 };
 
 /*

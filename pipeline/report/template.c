@@ -5,8 +5,6 @@ struct expansion {
 	uint64_t line;
 	const char *line_start;
 	const struct template_source *source;
-	block_sink *sink;
-	void *context;
 	enum block_kind kind;
 	struct text block;
 	struct err *err;
@@ -19,14 +17,18 @@ static const struct {
         {"# ", BLOCK_TITLE},
         {"## ", BLOCK_HEADING},
         {"- ", BLOCK_ITEM},
+        {"| ", BLOCK_TABLE},
 };
 
-static void end_block(struct expansion *e)
+static int end_block(struct expansion *e)
 {
+	int result = 0;
+
 	if (e->block.n)
-		e->sink(e->context, e->kind, text_slice(&e->block));
+		result = e->source->put(e->source->context, e->kind, text_slice(&e->block), e->err);
 	text_clear(&e->block);
 	e->kind = BLOCK_PARAGRAPH;
+	return result < 0 ? err_at(e->err, e->name, e->line, 0) : 0;
 }
 
 static int wrong(const struct expansion *e, const char *at, const char *message, struct slice name)
@@ -125,28 +127,45 @@ static bool needs_blank(const struct text *before, const struct text *after)
 	return last < 0x80 && first < 0x80 && !strchr(",.;:)!?", first);
 }
 
+static int start_block(struct expansion *e, struct slice *line)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (!slice_starts(*line, marks[i].mark))
+			continue;
+		if (end_block(e) < 0)
+			return -1;
+		e->kind = marks[i].kind;
+		line->p += strlen(marks[i].mark);
+		line->n -= strlen(marks[i].mark);
+		return 0;
+	}
+	return 0;
+}
+
 static int add_line(struct expansion *e, struct slice line)
 {
 	struct text filled = TEXT_INIT;
 	int result;
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (!slice_starts(line, marks[i].mark))
-			continue;
-		end_block(e);
-		e->kind = marks[i].kind;
-		line.p += strlen(marks[i].mark);
-		line.n -= strlen(marks[i].mark);
-		break;
-	}
+	if (start_block(e, &line) < 0)
+		return -1;
 	result = fill(e, line, &filled);
 	if (needs_blank(&e->block, &filled))
 		text_addc(&e->block, ' ');
 	text_add_slice(&e->block, text_slice(&filled));
 	text_release(&filled);
-	if (e->kind == BLOCK_TITLE || e->kind == BLOCK_HEADING)
-		end_block(e);
+	if (result == 0 && e->kind != BLOCK_PARAGRAPH && e->kind != BLOCK_ITEM)
+		return end_block(e);
 	return result;
+}
+
+static int define(struct expansion *e, struct slice line)
+{
+	struct slice definition = {line.p + 1, line.n - 1};
+
+	if (e->source->define(e->source->context, definition, e->err) < 0)
+		return err_at(e->err, e->name, e->line, 0);
+	return 0;
 }
 
 static int take_line(struct expansion *e, struct slice line)
@@ -157,10 +176,10 @@ static int take_line(struct expansion *e, struct slice line)
 	line = slice_trim(line);
 	if (slice_starts(line, "//"))
 		return 0;
-	if (line.n == 0) {
-		end_block(e);
-		return 0;
-	}
+	if (line.n == 0)
+		return end_block(e);
+	if (line.p[0] == '@')
+		return define(e, line);
 	while (holds > 0 && line.n && (line.p[0] == '?' || line.p[0] == '!'))
 		holds = condition_holds(e, &line);
 	if (holds <= 0 || line.n == 0)
@@ -169,14 +188,9 @@ static int take_line(struct expansion *e, struct slice line)
 }
 
 int template_expand(struct slice template, const char *name, const struct template_source *source,
-                    block_sink *sink, void *context, struct err *err)
+                    struct err *err)
 {
-	struct expansion e = {.name = name,
-	                      .source = source,
-	                      .sink = sink,
-	                      .context = context,
-	                      .kind = BLOCK_PARAGRAPH,
-	                      .err = err};
+	struct expansion e = {.name = name, .source = source, .kind = BLOCK_PARAGRAPH, .err = err};
 	int result = 0;
 
 	while (template.n && result == 0) {
@@ -188,7 +202,15 @@ int template_expand(struct slice template, const char *name, const struct templa
 		template = (struct slice){template.p + n, template.n - n};
 	}
 	if (result == 0)
-		end_block(&e);
+		result = end_block(&e);
 	text_release(&e.block);
 	return result;
+}
+
+int template_fill(struct slice line, const struct template_source *source, struct text *out,
+                  struct err *err)
+{
+	struct expansion e = {.source = source, .line_start = line.p, .err = err};
+
+	return fill(&e, line, out);
 }

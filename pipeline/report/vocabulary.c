@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/nearest.h"
+#include "report/phrases.h"
 
 /* A name of the form [parent/]INDICATOR[[class=value]][.ATTRIBUTE][ in UNIT], taken apart. */
 struct reference {
@@ -26,31 +27,19 @@ static const struct code_tree *regions_of(const struct subject *s)
 
 static const struct figure *figure_of(const struct reference *r)
 {
-	const struct publication *p = r->subject->publication;
-	struct figure_key key = {.region = {.node = r->region},
-	                         .industry = {.node = p->config.industries.root},
-	                         .group = r->group,
-	                         .period = p->period,
-	                         .basis = p->settings.basis,
-	                         .indicator = r->indicator};
-	const struct figure *f = r->region == CODE_NONE ? NULL : figures_find(&p->figures, &key);
+	const struct place region = {.node = r->region};
+	const struct place all = {.node = r->subject->publication->config.industries.root};
 
-	return f && f->known ? f : NULL;
+	return r->region == CODE_NONE
+	               ? NULL
+	               : subject_part(r->subject, region, all, r->group, r->indicator);
 }
 
-/* A field of the region's row in the rankings; empty if it is not ranked. */
 static struct slice place_field(const struct reference *r, size_t column)
 {
-	const struct publication *p = r->subject->publication;
-	const struct slice none = {"", 0};
-	size_t row;
-
-	if (r->region == CODE_NONE || !slice_is(r->group, "total"))
-		return none;
-	row = publication_place(p, r->region, r->indicator, p->period);
-	return row == SIZE_MAX
-	               ? none
-	               : records_field(publication_records(p, &table_rankings), row, column);
+	if (!slice_is(r->group, "total"))
+		return (struct slice){"", 0};
+	return subject_place(r->subject, r->region, r->indicator, column);
 }
 
 static bool add_field(struct text *t, struct slice field)
@@ -60,24 +49,6 @@ static bool add_field(struct text *t, struct slice field)
 }
 
 /* --- Attributes --------------------------------------------------------------------------- */
-
-bool add_in_unit(struct text *t, struct ratio exact, unsigned exponent, const struct unit *unit,
-                 enum rounding rounding)
-{
-	enum { PRECISION = 8 }; /* the finest digit is 10^8 of 1/100: a million */
-	unsigned decimals = unit->exponent > PRECISION ? unit->exponent - PRECISION : 0;
-	unsigned up = exponent + decimals;
-	wide rounded;
-
-	if (up < unit->exponent &&
-	    __builtin_mul_overflow(exact.denominator, power_of_ten(unit->exponent - up),
-	                           &exact.denominator))
-		return false;
-	if (!ratio_round(exact, up > unit->exponent ? up - unit->exponent : 0, rounding, &rounded))
-		return false;
-	decimal_add(t, rounded, decimals);
-	return true;
-}
 
 static bool add_value(const struct reference *r, struct text *t)
 {
@@ -103,22 +74,13 @@ static bool add_unit(const struct reference *r, struct text *t)
 	return true;
 }
 
-/* "增长25.1%": the direction as a word, the size without its sign. */
-static bool add_change(const struct reference *r, struct text *t)
+static bool add_figure_change(const struct reference *r, struct text *t)
 {
 	const struct figure *f = figure_of(r);
-	struct slice size = f ? f->value : (struct slice){"", 0};
-	bool falls = slice_starts(size, "-");
 
-	if (!f)
-		return false;
-	if (f->exact.numerator == 0) {
-		text_adds(t, T("unchanged", "持平"));
-		return true;
-	}
-	text_addf(t, "%s%.*s%s", falls ? T("down ", "下降") : T("up ", "增长"),
-	          (int)(size.n - falls), size.p + falls, unit_label(r->indicator->unit));
-	return true;
+	if (f)
+		add_change(t, f);
+	return f != NULL;
 }
 
 static bool add_population(const struct reference *r, struct text *t)
@@ -155,30 +117,14 @@ static bool add_last_year(const struct reference *r, struct text *t)
 	return add_field(t, place_field(r, RANKING_LAST_YEAR));
 }
 
-static bool add_movement_from(const struct reference *r, size_t column, struct text *t)
+static bool add_movement_before(const struct reference *r, struct text *t)
 {
-	int64_t now, before;
-
-	if (!integer_parse(place_field(r, RANKING_RANK), &now) ||
-	    !integer_parse(place_field(r, column), &before))
-		return false;
-	if (now == before)
-		text_adds(t, T("unchanged", "持平"));
-	else if (now < before)
-		text_addf(t, T("up %d", "上升%d位"), (int)(before - now));
-	else
-		text_addf(t, T("down %d", "下降%d位"), (int)(now - before));
-	return true;
-}
-
-static bool add_movement(const struct reference *r, struct text *t)
-{
-	return add_movement_from(r, RANKING_BEFORE, t);
+	return add_movement(t, place_field(r, RANKING_RANK), place_field(r, RANKING_BEFORE));
 }
 
 static bool add_movement_last_year(const struct reference *r, struct text *t)
 {
-	return add_movement_from(r, RANKING_LAST_YEAR, t);
+	return add_movement(t, place_field(r, RANKING_RANK), place_field(r, RANKING_LAST_YEAR));
 }
 
 static bool add_next(const struct reference *r, struct text *t)
@@ -207,31 +153,22 @@ static bool add_behind(const struct reference *r, struct text *t)
 static bool add_gap_amount(const struct reference *r, struct text *t)
 {
 	struct slice field = place_field(r, RANKING_GAP_AMOUNT);
-	wide amount, unit, whole;
 
-	if (!wide_parse(field, &amount))
-		return false;
-	if (!r->unit)
-		return add_field(t, field);
-	unit = power_of_ten(r->unit->exponent);
-	if (!multiply_divide_up(amount, 1, unit, &whole))
-		return false;
-	text_add_i128(t, whole);
-	return true;
+	return r->unit ? add_amount_up(t, field, r->unit) : add_field(t, field);
 }
 
 static const struct attribute_word attributes[] = {
         {"", "", "", add_value},
         {"name", "name", "名称", add_name},
         {"unit", "unit", "单位", add_unit},
-        {"change", "", "", add_change},
+        {"change", "", "", add_figure_change},
         {"n", "population", "企业数", add_population},
         {"left_out", "enterprises left out", "未计入企业数", add_left_out},
         {"rank", "place", "排名", add_rank},
         {"of", "regions ranked", "参与排名数", add_of},
         {"before", "place before", "上期排名", add_before},
         {"last_year", "place last year", "上年同期排名", add_last_year},
-        {"movement", "movement", "排名变化", add_movement},
+        {"movement", "movement", "排名变化", add_movement_before},
         {"movement_last_year", "movement on last year", "排名同比变化", add_movement_last_year},
         {"next", "region ahead", "前一名", add_next},
         {"gap", "distance to the place ahead", "与前一名差距", add_gap},
@@ -303,18 +240,6 @@ static bool add_period(const struct subject *s, struct text *t)
 {
 	period_add_label(t, s->publication->period, s->publication->settings.basis);
 	return true;
-}
-
-void add_period_in_year(struct text *t, period p, enum basis basis)
-{
-	if (basis == BASIS_YEAR || lang_current() == LANG_ZH) {
-		if (basis != BASIS_YEAR)
-			text_addf(t, "%d年", period_year(p));
-		period_add_label(t, p, basis);
-	} else {
-		period_add_label(t, p, basis);
-		text_addf(t, " %d", period_year(p));
-	}
 }
 
 static const struct {
@@ -419,9 +344,8 @@ static enum answer answer_word(const struct subject *s, size_t i, struct text *t
 	return ANSWER_MISSING;
 }
 
-enum answer vocabulary_look_up(void *context, struct slice name, struct text *text)
+enum answer vocabulary_look_up(const struct subject *s, struct slice name, struct text *text)
 {
-	const struct subject *s = context;
 	struct reference r = {.subject = s, .region = s->region, .group = slice_of("total")};
 	struct slice unit = cut(&name, " in ");
 	struct slice attribute, group;

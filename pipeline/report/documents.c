@@ -1,0 +1,91 @@
+#include "report/documents.h"
+
+#include "base/nearest.h"
+#include "report/bulletin.h"
+#include "report/html.h"
+
+static int add_text(struct text *t, const struct document_source *source, struct err *err)
+{
+	return bulletin_add(t, source->dossier, BULLETIN_TEXT, err);
+}
+
+static int add_markdown(struct text *t, const struct document_source *source, struct err *err)
+{
+	return bulletin_add(t, source->dossier, BULLETIN_MARKDOWN, err);
+}
+
+static int add_html(struct text *t, const struct document_source *source, struct err *err)
+{
+	const struct publication *p = source->dossier->subject.publication;
+	const struct assets *a = source->assets;
+	int result;
+
+	text_addf(t,
+	          "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+	          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+	          "style-src '%s'\">\n<title>",
+	          T("en", "zh"), a->style_policy);
+	html_adds(t, code_tree_name(&p->config.regions, source->dossier->subject.region, false));
+	text_addc(t, ' ');
+	html_adds(t, bilingual_text(p->settings.title));
+	text_adds(t, "</title>\n<style>");
+	text_add_slice(t, text_slice(&a->style));
+	text_adds(t, "</style>\n</head>\n<body>\n<div class=\"page bulletin\">\n");
+	if (p->sample)
+		text_addf(t, "<p class=\"mark sample\">%s</p>\n", sample_mark());
+	result = bulletin_add(t, source->dossier, BULLETIN_HTML, err);
+	text_adds(t, "</div>\n</body>\n</html>\n");
+	return result;
+}
+
+static int add_page(struct text *t, const struct document_source *source, struct err *err)
+{
+	return page_add(t, source->dossier, source->assets, source->pages, err);
+}
+
+static const struct document documents[] = {
+        {"bulletin.zh.txt", "txt", LANG_ZH, add_text},
+        {"bulletin.en.txt", "txt", LANG_EN, add_text},
+        {"bulletin.zh.md", "md", LANG_ZH, add_markdown},
+        {"bulletin.en.md", "md", LANG_EN, add_markdown},
+        {"bulletin.zh.html", "html", LANG_ZH, add_html},
+        {"bulletin.en.html", "html", LANG_EN, add_html},
+        {"report.html", "html", LANG_ZH, add_page},
+};
+
+enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };
+
+const struct document *document_at(size_t i)
+{
+	return i < DOCUMENTS ? &documents[i] : NULL;
+}
+
+const struct document *document_find(const char *name, struct err *err)
+{
+	const char *names[DOCUMENTS];
+	const char *near;
+
+	for (size_t i = 0; i < DOCUMENTS; i++) {
+		if (strcmp(name, documents[i].name) == 0)
+			return &documents[i];
+		names[i] = documents[i].name;
+	}
+	err_set(err, RD_CONFIG, T("report.json: no document '%s'", "report.json：没有文档 '%s'"),
+	        name);
+	near = nearest_word(name, names, DOCUMENTS);
+	if (near)
+		err_hint(err, T("did you mean '%s'?", "是否想写 '%s'？"), near);
+	return NULL;
+}
+
+int document_add(struct text *t, const struct document *d, const struct document_source *source,
+                 struct err *err)
+{
+	enum lang spoken = lang_current();
+	int result;
+
+	lang_set(d->lang);
+	result = d->add(t, source, err);
+	lang_set(spoken);
+	return result;
+}

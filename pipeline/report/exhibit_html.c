@@ -1,0 +1,159 @@
+#include "report/exhibit_html.h"
+
+#include "model/ratio.h"
+#include "report/display_width.h"
+#include "report/html.h"
+
+/* Shades of a column kind EXHIBIT_SHADED: 0 is the lightest. */
+enum { SHADES = 6 };
+
+static bool is_number(const struct exhibit *e, size_t column)
+{
+	return e->columns[column].kind != EXHIBIT_TEXT;
+}
+
+/* Whether all that stands in a column is so short that a line break would only hurt. */
+static bool is_short(const struct exhibit *e, size_t column)
+{
+	enum { SHORT = 12 };
+
+	for (size_t r = 0; r < exhibit_rows(e); r++) {
+		struct bilingual cell = exhibit_cell(e, r, column);
+		if ((cell.zh && display_width(slice_of(cell.zh)) > SHORT) ||
+		    (cell.en && display_width(slice_of(cell.en)) > SHORT))
+			return false;
+	}
+	return true;
+}
+
+static const char *class_of(const struct exhibit *e, size_t column)
+{
+	return is_number(e, column) ? "n" : is_short(e, column) ? "short" : "long";
+}
+
+/* The column that names its row: the first text. */
+static size_t heading_column(const struct exhibit *e)
+{
+	for (size_t i = 0; i < e->column_count; i++)
+		if (!is_number(e, i))
+			return i;
+	return 0;
+}
+
+static void add_unit(struct text *t, const struct unit *unit)
+{
+	if (!unit)
+		return;
+	text_adds(t, " <span class=\"unit\">");
+	html_add_both(t, (struct bilingual){unit->name, unit->name_en});
+	text_adds(t, "</span>");
+}
+
+static void add_head(struct text *t, const struct exhibit *e)
+{
+	text_adds(t, "<thead><tr>");
+	for (size_t c = 0; c < e->column_count; c++) {
+		text_addf(t, "<th scope=\"col\" data-id=\"%s\" class=\"%s\">", e->columns[c].id,
+		          class_of(e, c));
+		html_add_both(t, e->columns[c].title);
+		add_unit(t, e->columns[c].unit);
+		text_adds(t, "</th>");
+	}
+	text_adds(t, "</tr></thead>\n");
+}
+
+/* Smallest and largest of the shaded cells; false if there are none. */
+static bool shaded_range(const struct exhibit *e, struct ratio *least, struct ratio *most)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < e->cell_count; i++) {
+		struct ratio value;
+		if (e->columns[i % e->column_count].kind != EXHIBIT_SHADED || !e->cells[i].zh ||
+		    !decimal_parse(slice_of(e->cells[i].zh), &value))
+			continue;
+		if (!any || ratio_compare(value, *least) < 0)
+			*least = value;
+		if (!any || ratio_compare(value, *most) > 0)
+			*most = value;
+		any = true;
+	}
+	return any;
+}
+
+static int shade_of(const char *text, struct ratio least, struct ratio most)
+{
+	struct ratio value, above, range;
+	int shade = 0;
+
+	if (!text || !decimal_parse(slice_of(text), &value) ||
+	    !ratio_subtract(value, least, &above) || !ratio_subtract(most, least, &range))
+		return -1;
+	while (shade + 1 < SHADES &&
+	       ratio_compare((struct ratio){above.numerator * SHADES, above.denominator},
+	                     (struct ratio){range.numerator * (shade + 1), range.denominator}) > 0)
+		shade++;
+	return shade;
+}
+
+struct shading {
+	bool any;
+	struct ratio least, most;
+};
+
+static void add_class(struct text *t, const struct exhibit *e, size_t column, struct bilingual cell,
+                      const struct shading *shading)
+{
+	int shade = -1;
+
+	if (!is_number(e, column))
+		return;
+	if (shading->any && e->columns[column].kind == EXHIBIT_SHADED)
+		shade = shade_of(cell.zh, shading->least, shading->most);
+	if (shade >= 0)
+		text_addf(t, " class=\"n s%d\"", shade);
+	else
+		text_adds(t, " class=\"n\"");
+}
+
+static void add_row(struct text *t, const struct exhibit *e, size_t row, size_t heading,
+                    const struct shading *shading)
+{
+	text_adds(t, row == e->marked  ? "<tr class=\"own\">"
+	             : row == e->total ? "<tr class=\"total\">"
+	                               : "<tr>");
+	for (size_t c = 0; c < e->column_count; c++) {
+		struct bilingual cell = exhibit_cell(e, row, c);
+		text_adds(t, c == heading ? "<th scope=\"row\"" : "<td");
+		add_class(t, e, c, cell, shading);
+		text_addc(t, '>');
+		if (cell.zh || cell.en)
+			html_add_both(t, cell);
+		else
+			text_adds(t, "–");
+		text_adds(t, c == heading ? "</th>" : "</td>");
+	}
+	text_adds(t, "</tr>\n");
+}
+
+void exhibit_add_html(struct text *t, const struct exhibit *e)
+{
+	size_t heading = heading_column(e);
+	struct shading shading;
+
+	shading.any = shaded_range(e, &shading.least, &shading.most);
+	text_addf(t, "<div class=\"scroll\" tabindex=\"0\"><table id=\"table-%s\">\n<caption>",
+	          e->setting->id);
+	html_add_both(t, e->title);
+	if (e->scope.zh) {
+		text_adds(t, " <span class=\"scope\">");
+		html_add_both(t, e->scope);
+		text_adds(t, "</span>");
+	}
+	text_adds(t, "</caption>\n");
+	add_head(t, e);
+	text_adds(t, "<tbody>\n");
+	for (size_t r = 0; r < exhibit_rows(e); r++)
+		add_row(t, e, r, heading, &shading);
+	text_adds(t, "</tbody></table></div>\n");
+}

@@ -1,0 +1,11 @@
+/*
+ * Exhibits as HTML tables. Numbers that charts and sorting work with are the cells' texts.
+ */
+#ifndef REPORT_EXHIBIT_HTML_H
+#define REPORT_EXHIBIT_HTML_H
+
+#include "report/exhibit.h"
+
+void exhibit_add_html(struct text *t, const struct exhibit *e);
+
+#endif

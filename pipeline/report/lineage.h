@@ -1,0 +1,38 @@
+/*
+ * Where the inputs come from: the datapackage.json files beside them name their own inputs
+ * with checksums, and those have packages beside them too, down to the raw files.
+ *
+ * What cannot be found any more ends the line there; nothing of it is an error.
+ */
+#ifndef REPORT_LINEAGE_H
+#define REPORT_LINEAGE_H
+
+#include <jansson.h>
+
+#include "base/hash_map.h"
+
+struct lineage_file {
+	const char *path, *sha256;
+	uint64_t bytes;
+	const char *stage; /* that read it */
+};
+
+struct lineage_count {
+	const char *stage, *directory, *name;
+	uint64_t count;
+};
+
+struct lineage {
+	struct lineage_file *files; /* raw files first */
+	size_t file_count, file_capacity;
+	struct lineage_count *counts; /* of rows, by the stages that counted them */
+	size_t count_count, count_capacity;
+	struct hash_map seen; /* paths */
+	struct arena arena;
+};
+
+/* Follows a list of inputs as a package names them: {path, bytes, sha256}. */
+void lineage_follow(struct lineage *lineage, const json_t *inputs, const char *stage);
+void lineage_release(struct lineage *lineage);
+
+#endif
