@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/hash_map.h"
+#include "model/indicator_check.h"
 
 static int read_choice(const struct json_place *at, const json_t *value, const char *const *names,
                        size_t count, struct err *err)
@@ -72,24 +73,6 @@ static const struct json_key indicator_keys[] = {
         {"ranked", JSON_KEY_BOOL, offsetof(struct indicator, ranked), 0, NULL},
         {"whole", JSON_KEY_BOOL, offsetof(struct indicator, whole), 0, NULL},
         {"ledger", JSON_KEY_BOOL, offsetof(struct indicator, ledger), 0, NULL},
-};
-
-/* What a type must have beside the keys that every indicator has. */
-static const struct {
-	bool measure, per, percent, of, growth, threshold;
-} needs[INDICATOR_TYPES] = {
-        [INDICATOR_TOTAL] = {.measure = true},
-        [INDICATOR_RATIO] = {.measure = true, .per = true},
-        [INDICATOR_SHARE] = {.percent = true},
-        [INDICATOR_AVERAGE] = {.measure = true},
-        [INDICATOR_GROWTH] = {.measure = true, .percent = true},
-        [INDICATOR_CONTRIBUTION] = {.measure = true},
-        [INDICATOR_STRUCTURE] = {.measure = true, .percent = true},
-        [INDICATOR_CONCENTRATION] = {.measure = true, .percent = true},
-        [INDICATOR_HHI] = {.measure = true},
-        [INDICATOR_GROWTH_OF] = {.of = true, .percent = true},
-        [INDICATOR_GROWTH_OF_SUM] = {.of = true, .growth = true, .percent = true},
-        [INDICATOR_REGIONS_ABOVE] = {.of = true, .threshold = true},
 };
 
 struct compiler {
@@ -272,56 +255,6 @@ static void compile(struct compiler *c)
 	}
 }
 
-static int check(const struct compiler *c)
-{
-	const struct indicator *item = c->item;
-	enum indicator_type type = item->type;
-	const struct {
-		const char *name, *value;
-		bool needed;
-	} asked[] = {
-	        {"measure", item->measure, needs[type].measure},
-	        {"per", item->per, needs[type].per},
-	        {"of", item->of, needs[type].of},
-	        {"growth", item->growth, needs[type].growth},
-	        {"threshold", item->threshold, needs[type].threshold},
-	};
-
-	if (item->decimals > 12)
-		return json_wrong(&c->at, c->err, T("decimals: at most 12", "decimals 至多 12"));
-	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
-		if (asked[i].needed != (asked[i].value != NULL))
-			return json_wrong(&c->at, c->err,
-			                  asked[i].needed ? T("'%s': this type needs '%s'",
-			                                      "'%s'：该类型需要 '%s'")
-			                                  : T("'%s': this type takes no '%s'",
-			                                      "'%s'：该类型不带 '%s'"),
-			                  item->id, asked[i].name);
-	if (needs[type].percent && item->unit->kind != UNIT_PERCENT)
-		return json_wrong(&c->at, c->err,
-		                  T("'%s': the unit of this type is %%", "'%s'：该类型的单位是 %%"),
-		                  item->id);
-	if (item->ledger && (type != INDICATOR_IMPORTED ||
-	                     (item->unit->kind != UNIT_AMOUNT && item->unit->kind != UNIT_COUNT)))
-		return json_wrong(&c->at, c->err,
-		                  T("'%s': a ledger is of type imported, an amount or a count",
-		                    "'%s'：台账的类型为 imported，单位为金额或计数"),
-		                  item->id);
-	if ((type == INDICATOR_CONCENTRATION) != (item->top > 0))
-		return json_wrong(&c->at, c->err,
-		                  T("'%s': 'top' belongs to the type concentration alone",
-		                    "'%s'：'top' 只用于 concentration 类型"),
-		                  item->id);
-	if ((type == INDICATOR_STRUCTURE || (type == INDICATOR_CONTRIBUTION && !item->standing)) &&
-	    item->within == WITHIN_SELF)
-		return json_wrong(
-		        &c->at, c->err,
-		        T("'%s': say within which tree: \"within\": \"region\" or \"industry\"",
-		          "'%s'：请说明在哪棵树内：\"within\": \"region\" 或 \"industry\""),
-		        item->id);
-	return 0;
-}
-
 /* An indicator that another one is made from must be there, and of the right type. */
 static int check_reference(const struct indicators *all, const struct json_place *at,
                            const char *id, enum indicator_type type, struct err *err)
@@ -372,7 +305,7 @@ static int compile_all(struct indicators *all, const struct returns *returns,
 		if (hash_map_add(&seen, slice_of(c.item->id), i) != i) {
 			json_wrong(&c.at, err, T("'%s' stands twice", "'%s' 重复出现"), c.item->id);
 			c.failed = true;
-		} else if (check(&c) < 0) {
+		} else if (indicator_check(c.item, returns, &c.at, err) < 0) {
 			c.failed = true;
 		} else {
 			compile(&c);

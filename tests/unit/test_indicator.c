@@ -215,15 +215,61 @@ static void unit_and_decimals_must_be_said(void **state)
 static void what_a_type_needs_must_be_there_and_nothing_else(void **state)
 {
 	(void)state;
-	is_refused("'type': 'ratio', 'measure': 'rd_expense', 'unit': '%', 'decimals': 2", "'x'");
-	is_refused("'type': 'total', 'unit': '万元', 'decimals': 2", "'x'");
-	is_refused("'type': 'count', 'measure': 'revenue', 'unit': '家', 'decimals': 0", "'x'");
-	is_refused("'type': 'growth', 'measure': 'revenue', 'unit': '万元', 'decimals': 1", "'x'");
-	is_refused("'type': 'concentration', 'measure': 'revenue', 'unit': '%', "
-	           "'decimals': 1",
-	           "'top'");
+	is_refused("'type': 'ratio', 'measure': 'rd_expense', 'unit': '%', 'decimals': 2",
+	           "needs 'per'");
+	is_refused("'type': 'total', 'unit': '万元', 'decimals': 2", "needs 'measure'");
+	is_refused("'type': 'concentration', 'measure': 'revenue', 'unit': '%', 'decimals': 1",
+	           "needs 'top'");
 	is_refused("'type': 'structure', 'measure': 'revenue', 'unit': '%', 'decimals': 1",
-	           "within");
+	           "needs 'within'");
+	is_refused("'type': 'contribution', 'measure': 'revenue', 'unit': '百分点', 'decimals': 1",
+	           "needs 'within'");
+	is_refused("'type': 'count', 'measure': 'revenue', 'unit': '家', 'decimals': 0",
+	           "takes no 'measure'");
+	is_refused("'type': 'total', 'measure': 'revenue', 'condition': 'rd_expense>0', "
+	           "'unit': '万元', 'decimals': 0",
+	           "takes no 'condition'");
+	is_refused("'type': 'growth', 'measure': 'revenue', 'standing': 'entered', 'unit': '%', "
+	           "'decimals': 0",
+	           "takes no 'standing'");
+	is_refused("'type': 'growth', 'measure': 'revenue', 'within': 'region', 'unit': '%', "
+	           "'decimals': 0",
+	           "takes no 'within'");
+	is_refused("'type': 'average', 'measure': 'revenue', 'population': 'all', 'unit': '万元', "
+	           "'decimals': 0",
+	           "takes no 'population'");
+	is_refused("'type': 'total', 'measure': 'revenue', 'base': 'matched', 'unit': '万元', "
+	           "'decimals': 0",
+	           "takes no 'base'");
+}
+
+static void a_unit_must_be_one_of_what_is_counted(void **state)
+{
+	static const char *const wrong[] = {
+	        "'type': 'growth', 'measure': 'revenue', 'unit': '百分点', 'decimals': 1",
+	        "'type': 'total', 'measure': 'revenue', 'unit': '件', 'decimals': 0",
+	        "'type': 'total', 'measure': 'patents', 'unit': '亿元', 'decimals': 0",
+	        "'type': 'average', 'measure': 'revenue', 'unit': '%', 'decimals': 0",
+	        "'type': 'count', 'unit': '%', 'decimals': 0",
+	        "'type': 'share', 'unit': '家', 'decimals': 0",
+	        "'type': 'hhi', 'measure': 'revenue', 'unit': '%', 'decimals': 0",
+	        "'type': 'ratio', 'measure': 'revenue', 'per': 'rd_expense', 'unit': '万元', "
+	        "'decimals': 0",
+	        "'type': 'ratio', 'measure': 'patents', 'per': 'revenue', 'unit': '件', "
+	        "'decimals': 0",
+	        "'type': 'contribution', 'measure': 'revenue', 'standing': 'left', 'unit': '%', "
+	        "'decimals': 0",
+	};
+	struct indicators all =
+	        loaded("'type': 'ratio', 'measure': 'revenue', 'per': 'patents', 'unit': '万元', "
+	               "'decimals': 1");
+
+	(void)state;
+	indicators_release(&all);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		is_refused(wrong[i], "is no unit of what it counts");
+	is_refused("'type': 'total', 'measure': 'revenue', 'unit': 'EUR million', 'decimals': 0",
+	           "'EUR million' is EUR, but returns are in CNY");
 }
 
 static void a_measure_or_condition_that_returns_do_not_have_is_refused(void **state)
@@ -290,6 +336,7 @@ int main(void)
 	        TEST(an_unknown_key_or_choice_is_refused_with_the_nearest),
 	        TEST(unit_and_decimals_must_be_said),
 	        TEST(what_a_type_needs_must_be_there_and_nothing_else),
+	        TEST(a_unit_must_be_one_of_what_is_counted),
 	        TEST(a_measure_or_condition_that_returns_do_not_have_is_refused),
 	        TEST(an_id_stands_once),
 	        TEST(zero_reporters_need_a_measure_and_an_intensity_that_exist),
