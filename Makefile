@@ -43,7 +43,7 @@ say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
 .SHELLFLAGS = -euc
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all man packages demo check lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
+.PHONY: all bench man packages demo check lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
 
 all: $(PROGRAMS:%=build/bin/%) man build/share/vega.js ## build the programs into build/bin (the default)
 
@@ -131,6 +131,15 @@ demo: all ## build, and run the whole chain over the sample in fixtures/
 
 check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) $(TOOLS) ## run every test
 	@tests/run
+
+# --- Measuring it ------------------------------------------------------------------------
+
+build/bench/%: bench/%.c build/release/libpipeline.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(COMPILE) $(CFLAGS_release) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)
+
+bench: all ## measure beside other tools, which npm fetches (bench/README.md)
+	@bench/run $(BENCH)
 
 lint: lint-layout lint-shell lint-man $(TIDIED) ## check layout, C, shell scripts and man pages
 
