@@ -95,10 +95,10 @@ int conveyor_run(const struct conveyor *belt, struct err *err)
 	        .given = PTHREAD_COND_INITIALIZER,
 	        .err = err,
 	};
-	struct worker workers[MOST_THREADS];
+	struct worker workers[MOST_THREADS] = {{.turns = &turns, .slot = belt->slots[0]}};
 	unsigned started = 1;
 
-	for (unsigned i = 0; i < belt->threads; i++)
+	for (unsigned i = 1; i < belt->threads; i++)
 		workers[i] = (struct worker){.turns = &turns, .slot = belt->slots[i]};
 	/* A thread that cannot be started is one less: the others do its work. */
 	while (started < belt->threads &&
