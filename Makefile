@@ -43,7 +43,7 @@ say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
 .SHELLFLAGS = -euc
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench man packages demo check lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
+.PHONY: all bench man packages demo check fault-check schedule-check docker-check lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
 
 all: $(PROGRAMS:%=build/bin/%) man build/share/vega.js ## build the programs into build/bin (the default)
 
@@ -114,6 +114,9 @@ build/share/vega.js: config/page/vega-first.js config/page/vega-last.js
 GROUPS_demo = build
 GROUPS_check = build check
 GROUPS_lint = build lint
+GROUPS_fault-check = build check
+GROUPS_schedule-check = build schedule
+GROUPS_docker-check = container
 GROUPS_packages = build check lint
 GROUPS = $(sort $(foreach goal,$(MAKECMDGOALS),$(GROUPS_$(goal))))
 
@@ -140,6 +143,15 @@ build/bench/%: bench/%.c build/release/libpipeline.a
 
 bench: all ## measure beside other tools, which npm fetches (bench/README.md)
 	@bench/run $(BENCH)
+
+fault-check: all ## kill, fail and starve runs of the chain, and see that nothing is lost
+	@tests/fault/run
+
+schedule-check: all ## let the real cron and systemd run the chain (as root, some minutes)
+	@tests/schedule/run
+
+docker-check: packages ## build the image and run it for real (as root, some minutes)
+	@docker/check
 
 lint: lint-layout lint-shell lint-man $(TIDIED) ## check layout, C, shell scripts and man pages
 
@@ -187,4 +199,4 @@ clean: ## remove everything that was built
 	rm -rf build
 
 help: ## show this
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
