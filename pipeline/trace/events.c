@@ -56,8 +56,8 @@ int events_read(struct events *events, const struct published *figure,
 	*events = (struct events){.figure = figure};
 	figures_init(&events->observations, figure->config);
 	events->observations.keeps_events = true;
-	for (size_t i = 0; i < files->observation_count; i++)
-		if (load(events, files->observations[i], err) < 0)
+	for (size_t i = 0; i < files->observations.count; i++)
+		if (load(events, files->observations.items[i], err) < 0)
 			return -1;
 	for (size_t i = 0; i < events->observations.event_count; i++) {
 		const struct figure *event = &events->observations.events[i];

@@ -5,16 +5,15 @@
 #ifndef TRACE_RUN_FILES_H
 #define TRACE_RUN_FILES_H
 
+#include "io/path_list.h"
 #include "trace/trace.h"
 
 struct run_files {
 	char *indicators;
-	char **panels;
-	size_t panel_count;
-	char **observations; /* those of rd-normalize, for the events of ledgers */
-	size_t observation_count;
-	char *raw;    /* holds SOURCE/FILE; NULL if there is none */
-	char *record; /* fetch.json; NULL if there is none */
+	struct path_list panels;
+	struct path_list observations; /* for the events of ledgers */
+	char *raw;                     /* holds SOURCE/FILE; NULL if there is none */
+	char *record;                  /* fetch.json; NULL if there is none */
 };
 
 /*
@@ -27,5 +26,8 @@ int run_files_find(struct run_files *files, const struct trace_options *options,
 int run_files_need_panel(const struct run_files *files, const struct trace_options *options,
                          struct err *err);
 void run_files_release(struct run_files *files);
+
+/* The configuration that the run was made with, to be freed; NULL if it did not keep it. */
+char *run_configuration(const struct trace_options *options);
 
 #endif

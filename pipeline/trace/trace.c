@@ -1,5 +1,7 @@
 #include "trace/trace.h"
 
+#include <stdlib.h>
+
 #include "model/stage.h"
 #include "trace/account.h"
 #include "trace/trace_table.h"
@@ -26,8 +28,8 @@ static int gather(struct stage *s)
 	if (run_files_need_panel(&s->files, s->options, s->err) < 0)
 		return -1;
 	evidence_init(&s->evidence, &s->figure);
-	for (size_t i = 0; i < s->files.panel_count; i++)
-		if (evidence_read(&s->evidence, s->files.panels[i], s->err) < 0)
+	for (size_t i = 0; i < s->files.panels.count; i++)
+		if (evidence_read(&s->evidence, s->files.panels.items[i], s->err) < 0)
 			return -1;
 	return evidence_finish(&s->evidence, s->err);
 }
@@ -92,7 +94,7 @@ static int check(const struct stage *s)
 static int explain(struct stage *s)
 {
 	bool computed = indicator_from_cells(s->figure.key.indicator);
-	bool summed = s->figure.key.indicator->ledger && s->files.observation_count;
+	bool summed = s->figure.key.indicator->ledger && s->files.observations.count;
 
 	if (s->options->bytes && !s->files.raw) {
 		err_set(s->err, RD_USAGE, T("no raw files are at hand", "没有原始文件"));
@@ -128,8 +130,10 @@ static int run(struct stage *s)
 int trace_run(const struct program *program, const struct trace_options *options, struct err *err)
 {
 	struct stage s = {.program = program, .options = options, .err = err};
-	int result = configuration_open(&s.config, program->config, err);
+	char *of_run = program->config ? NULL : run_configuration(options);
+	int result = configuration_open(&s.config, of_run ? of_run : program->config, err);
 
+	free(of_run);
 	if (result == 0)
 		result = run(&s);
 	raw_files_release(&s.raw);
