@@ -126,6 +126,7 @@ void panel_row_as_left(const struct panel_row *row, const struct returns *return
                        struct observation_row *left)
 {
 	*left = row->values;
+	memcpy(left->classes_ly, row->values.classes, sizeof(left->classes_ly));
 	for (size_t i = 0; i < returns->measure_count; i++) {
 		left->values[i][VARIANT_LAST_YEAR_PANEL] = row->values.values[i][VARIANT_NOW];
 		left->stated[i][VARIANT_LAST_YEAR_PANEL] = row->values.stated[i][VARIANT_NOW];

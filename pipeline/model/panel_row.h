@@ -29,8 +29,9 @@ int panel_row_read(struct panel_row *row, const struct table_reader *r,
                    const struct configuration *config, struct err *err);
 
 /*
- * An enterprise that does not return next year is missed there: its amounts now are that
- * year's amounts of last year, and it has none of its own.
+ * An enterprise that does not return next year is missed there: its amounts and classes now
+ * are that year's of last year, and it has no amounts of its own. It counts by the class it
+ * had.
  */
 void panel_row_as_left(const struct panel_row *row, const struct returns *returns,
                        struct observation_row *left);

@@ -135,17 +135,21 @@ static void put_observation(struct stage *s, const struct figure *f)
 	table_end_row(w);
 }
 
+/* Whether the indicator's figure is made from this cell. */
+static bool gives(const struct stage *s, const struct stored_cell *cell,
+                  const struct indicator *indicator)
+{
+	/* A cell without enterprises only serves next year's growth. */
+	return cell->values[0] != 0 && indicator_from_cells(indicator) &&
+	       (!indicator->whole || figure_is_whole(&s->observations, &cell->key));
+}
+
 static int put_cell(struct stage *s, const struct stored_cell *cell)
 {
-	bool whole = figure_is_whole(&s->observations, &cell->key);
-
-	/* A cell without enterprises only serves next year's growth. */
-	if (cell->values[0] == 0)
-		return 0;
 	for (size_t i = 0; i < s->config.indicators.count; i++) {
 		const struct indicator *indicator = &s->config.indicators.items[i];
 		struct result result = {0};
-		if (!indicator_from_cells(indicator) || (indicator->whole && !whole))
+		if (!gives(s, cell, indicator))
 			continue;
 		if (!compute(s, indicator, cell, &result)) {
 			err_set(s->err, RD_INPUT,
@@ -160,6 +164,31 @@ static int put_cell(struct stage *s, const struct stored_cell *cell)
 	return 0;
 }
 
+static int two_sources(struct stage *s, const struct figure *f)
+{
+	err_set(s->err, RD_INPUT,
+	        T("'%s' of region '%.*s' comes from cells, and from '%.*s' too",
+	          "'%s'（地区 '%.*s'）既由单元计算，又来自 '%.*s'"),
+	        f->key.indicator->id, SLICE_FMT(s->config.regions.nodes[f->key.region.node].code),
+	        SLICE_FMT(f->origin));
+	return err_hint(s->err, T("let one source give the figure", "同一数字只应由一个来源提供"));
+}
+
+/* Writes the observations from *at on that come before the key; `of` is the cell they may be of. */
+static int put_observations(struct stage *s, size_t *at, const struct figure_key *key,
+                            const struct stored_cell *of)
+{
+	for (; *at < s->observations.count; ++*at) {
+		const struct figure *f = &s->observations.items[*at];
+		if (key && figure_key_compare(&f->key, key) >= 0)
+			break;
+		if (of && gives(s, of, f->key.indicator))
+			return two_sources(s, f);
+		put_observation(s, f);
+	}
+	return 0;
+}
+
 /* Cells and observations are both in order: they are merged as they are written. */
 static int put_all(struct stage *s)
 {
@@ -167,20 +196,14 @@ static int put_all(struct stage *s)
 
 	figures_sort(&s->observations);
 	for (size_t i = 0; i < s->cells.count; i++) {
-		struct figure_key last = s->cells.items[i].key;
-		while (at < s->observations.count &&
-		       figure_key_compare(&s->observations.items[at].key, &last) < 0)
-			put_observation(s, &s->observations.items[at++]);
-		if (put_cell(s, &s->cells.items[i]) < 0)
+		const struct stored_cell *cell = &s->cells.items[i];
+		struct figure_key behind = cell->key;
+		behind.indicator = s->config.indicators.items + s->config.indicators.count;
+		if (put_observations(s, &at, &cell->key, NULL) < 0 || put_cell(s, cell) < 0 ||
+		    put_observations(s, &at, &behind, cell) < 0)
 			return -1;
-		last.indicator = s->config.indicators.items + s->config.indicators.count;
-		while (at < s->observations.count &&
-		       figure_key_compare(&s->observations.items[at].key, &last) < 0)
-			put_observation(s, &s->observations.items[at++]);
 	}
-	while (at < s->observations.count)
-		put_observation(s, &s->observations.items[at++]);
-	return 0;
+	return put_observations(s, &at, NULL, NULL);
 }
 
 static int read_file(struct stage *s, const char *path)
