@@ -152,9 +152,38 @@ static const char *heading_of(struct html_rows *s, xmlNode *table, const struct 
 	}
 	if (row)
 		add_text_of(row, &t);
-	kept = arena_strdup(&s->arena, text_slice(&t));
+	kept = arena_strdup(&s->arena, slice_trim(text_slice(&t)));
 	text_release(&t);
 	return kept;
+}
+
+static bool has_table_inside(xmlNode *table)
+{
+	for (xmlNode *node = next_node(table, table, true); node;
+	     node = next_node(node, table, true))
+		if (is_element(node, "table"))
+			return true;
+	return false;
+}
+
+static void forget_headings(struct headings *h)
+{
+	text_clear(&h->current);
+	for (int i = 0; i < HEADINGS; i++)
+		text_clear(&h->lines[i]);
+}
+
+static void release_headings(struct headings *h)
+{
+	text_release(&h->current);
+	for (int i = 0; i < HEADINGS; i++)
+		text_release(&h->lines[i]);
+}
+
+static void add_table(struct html_rows *s, xmlNode *node, const struct headings *h)
+{
+	VEC_GROW(s->tables, s->table_count, s->table_capacity);
+	s->tables[s->table_count++] = (struct html_table){node, heading_of(s, node, h)};
 }
 
 static int find_tables(struct html_rows *s, struct err *err)
@@ -163,21 +192,19 @@ static int find_tables(struct html_rows *s, struct err *err)
 	struct headings h = {0};
 
 	while (node && s->table_count < MOST_TABLES) {
-		bool is_table = is_element(node, "table");
+		bool enter = !is_unseen(node);
 		if (node->type == XML_TEXT_NODE)
 			add_collapsed(&h.current, (const char *)node->content);
 		else if (!is_inline(node))
 			end_block(&h);
-		if (is_table) {
-			VEC_GROW(s->tables, s->table_count, s->table_capacity);
-			s->tables[s->table_count++] =
-			        (struct html_table){node, heading_of(s, node, &h)};
+		if (is_element(node, "table")) {
+			add_table(s, node, &h);
+			forget_headings(&h); /* what stands above one is not above the next */
+			enter = has_table_inside(node);
 		}
-		node = next_node(node, root, !is_unseen(node));
+		node = next_node(node, root, enter);
 	}
-	text_release(&h.current);
-	for (int i = 0; i < HEADINGS; i++)
-		text_release(&h.lines[i]);
+	release_headings(&h);
 	if (s->table_count)
 		return 0;
 	err_set(err, RD_INPUT, T("there is no table in the page", "网页中没有表格"));

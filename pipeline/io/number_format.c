@@ -202,25 +202,36 @@ static const char *read_digits(struct decimal *d, const char *p, const char *end
 	return any ? p : NULL;
 }
 
+/* Behind the exponent; NULL if it has no digit. */
+static const char *read_exponent(const char *p, const char *end, int *exponent)
+{
+	bool negative = p < end && *p == '-';
+
+	if (p < end && (*p == '-' || *p == '+'))
+		p++;
+	if (p == end || !is_digit(*p))
+		return NULL;
+	for (; p < end && is_digit(*p) && *exponent < 1000; p++)
+		*exponent = *exponent * 10 + (*p - '0');
+	if (negative)
+		*exponent = -*exponent;
+	return p;
+}
+
 static bool read_decimal(struct slice text, struct decimal *d)
 {
 	const char *p = text.p, *end = text.p + text.n;
-	bool negative_exponent = false;
 	int exponent = 0;
 
 	*d = (struct decimal){.count = 0};
 	if (p < end && (*p == '-' || *p == '+'))
 		d->negative = *p++ == '-';
 	p = read_digits(d, p, end);
-	if (p && p < end && (*p == 'e' || *p == 'E')) {
-		if (++p < end && (*p == '-' || *p == '+'))
-			negative_exponent = *p++ == '-';
-		while (p < end && is_digit(*p) && exponent < 1000)
-			exponent = exponent * 10 + (*p++ - '0');
-	}
-	if (!p || p != end || exponent > 400)
+	if (p && p < end && (*p == 'e' || *p == 'E'))
+		p = read_exponent(p + 1, end, &exponent);
+	if (!p || p != end || abs(exponent) > 400)
 		return false;
-	d->point += negative_exponent ? -exponent : exponent;
+	d->point += exponent;
 	round_to(d, SHOWN);
 	return true;
 }

@@ -46,21 +46,32 @@ static bool is_blank(const struct row_reader *r)
 	return r->problem == ROW_FINE && !r->kinds;
 }
 
-/* Whether the row's first text is one that notes under the table begin with. */
+/* The row's first text; of a row that cannot be split, all of it. */
+static struct slice first_text(struct intake *in, const struct row_reader *r)
+{
+	if (r->problem != ROW_FINE)
+		return fold_value(&in->row, r->raw);
+	for (size_t i = 0; i < r->count; i++) {
+		struct slice text = fold_value(&in->row, r->cells[i]);
+		if (text.n)
+			return text;
+	}
+	return slice_of("");
+}
+
+/* Whether the row is one that notes under the table begin with. */
 static bool is_behind_table(struct intake *in, const struct row_reader *r)
 {
 	const struct json_texts *until = &in->mapping->until;
 	struct pattern_match m;
+	struct slice text;
 
-	for (size_t i = 0; i < r->count && until->count; i++) {
-		struct slice text = fold_value(&in->row, r->cells[i]);
-		if (text.n == 0)
-			continue;
-		for (size_t k = 0; k < until->count; k++)
-			if (pattern_match(until->items[k], text, &m))
-				return true;
-		break;
-	}
+	if (!until->count)
+		return false;
+	text = first_text(in, r);
+	for (size_t k = 0; k < until->count; k++)
+		if (pattern_match(until->items[k], text, &m))
+			return true;
 	return false;
 }
 
@@ -77,6 +88,15 @@ static bool has_wrong_width(const struct row_reader *r, size_t width)
 	return false;
 }
 
+static void report_width(struct row *row, const struct row_reader *r)
+{
+	char *detail = xasprintf("%zu ≠ %zu", r->count, row->binding->width);
+
+	problems_add_detail(&row->problems, REJECT_ROW_FIELDS, r->raw,
+	                    arena_strdup(&row->scratch, slice_of(detail)));
+	free(detail);
+}
+
 /* What is wrong with the row as a whole; true if there is nothing to read in it. */
 static bool is_broken(struct intake *in, const struct row_reader *r)
 {
@@ -90,7 +110,7 @@ static bool is_broken(struct intake *in, const struct row_reader *r)
 	if (r->problem != ROW_FINE)
 		problems_add(&in->row.problems, codes[r->problem], slice_of(""), r->raw);
 	else if (has_wrong_width(r, in->row.binding->width))
-		problems_add(&in->row.problems, REJECT_ROW_FIELDS, slice_of(""), r->raw);
+		report_width(&in->row, r);
 	return in->row.problems.rejected;
 }
 
@@ -175,7 +195,7 @@ static int read_row(struct intake *in, const struct row_reader *r, struct bindin
 	bool behind;
 
 	arena_clear(&in->row.scratch);
-	in->ended = in->ended || (r->problem == ROW_FINE && is_behind_table(in, r));
+	in->ended = in->ended || is_behind_table(in, r);
 	behind = in->ended || is_blank(r) || binding_is_header(b, r);
 	if (behind) {
 		in->counts.read++;

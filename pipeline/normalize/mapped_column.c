@@ -42,7 +42,7 @@ static int read_pairs(const struct json_place *at, const json_t *value, struct v
 		struct json_place member = json_member(at, from);
 		const char *folded = from;
 		struct json_texts pattern = {&folded, 1};
-		if (from[0] == '_' && from[1]) /* a remark */
+		if (strcmp(from, "_") == 0) /* a remark; "_T" is a code of SDMX */
 			continue;
 		if (!json_is_string(to))
 			return json_wrong(&member, err, "%s", T("must be a text", "应为文本"));

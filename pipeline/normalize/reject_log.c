@@ -21,7 +21,15 @@ void problems_add(struct problems *p, enum reject_code code, struct slice column
 	if (!reject_code_is_warning(code))
 		p->rejected = true;
 	if (p->count < MOST_PROBLEMS)
-		p->items[p->count++] = (struct problem){code, column, value};
+		p->items[p->count++] = (struct problem){code, column, value, NULL};
+}
+
+void problems_add_detail(struct problems *p, enum reject_code code, struct slice value,
+                         const char *detail)
+{
+	problems_add(p, code, slice_of(""), value);
+	if (p->count)
+		p->items[p->count - 1].detail = detail;
 }
 
 static int create(struct table_writer *w, const struct package *package, const struct table *table,
@@ -79,6 +87,20 @@ static void say(struct slice origin, uint64_t line, const struct problem *proble
 	            reject_code_name(problem->code));
 }
 
+static void put_message(struct reject_log *log, struct table_writer *w,
+                        const struct problem *problem)
+{
+	const char *message = reject_code_message(problem->code);
+
+	if (!problem->detail) {
+		table_put_text(w, message);
+		return;
+	}
+	text_clear(&log->value);
+	text_addf(&log->value, "%s: %s", message, problem->detail);
+	table_put(w, text_slice(&log->value));
+}
+
 void reject_log_row(struct reject_log *log, struct slice origin, uint64_t line,
                     const struct problems *problems)
 {
@@ -95,7 +117,7 @@ void reject_log_row(struct reject_log *log, struct slice origin, uint64_t line,
 		table_put(w, problem->column);
 		table_put_text(w, reject_code_name(problem->code));
 		table_put(w, value);
-		table_put_text(w, reject_code_message(problem->code));
+		put_message(log, w, problem);
 		table_end_row(w);
 	}
 }

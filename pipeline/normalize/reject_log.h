@@ -20,6 +20,7 @@ enum { MOST_PROBLEMS = 128 };
 struct problem {
 	enum reject_code code;
 	struct slice column, value; /* as the file has them */
+	const char *detail;         /* in no language, behind the message; or NULL */
 };
 
 struct problems {
@@ -31,6 +32,10 @@ struct problems {
 void problems_clear(struct problems *p);
 void problems_add(struct problems *p, enum reject_code code, struct slice column,
                   struct slice value);
+
+/* Of a row as a whole: "too few or too many fields: 3 ≠ 14". */
+void problems_add_detail(struct problems *p, enum reject_code code, struct slice value,
+                         const char *detail);
 
 struct reject_log {
 	struct table_writer rejects, warnings;
