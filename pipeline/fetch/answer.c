@@ -358,9 +358,13 @@ static void say_status(struct transfer *t, const struct http_response *r)
 
 static void done_with_problem(struct transfer *t, const struct http_response *r)
 {
+	const char *hint = http_problem_hint(r->problem);
+
 	say(t, "%s", http_problem_text(r->problem));
 	if (r->detail[0])
 		text_addf(&t->message, T(" (%s)", "（%s）"), r->detail);
+	if (*hint)
+		text_addf(&t->message, T("; %s", "；%s"), hint);
 	if (r->problem == HTTP_GARBLED || r->problem == HTTP_EXCESS)
 		drop_partial(t);
 	if (r->content_encoding.n)

@@ -114,6 +114,7 @@ static void on_progress(void *context)
 	struct run *run = context;
 
 	trip_settle(&run->trip);
+	store_flush_old(&run->store, &run->trip.err);
 	progress_show(&run->progress);
 }
 

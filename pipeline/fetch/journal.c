@@ -122,15 +122,29 @@ void journal_add(struct store *store, const struct store_entry *entry)
 	remember(store, &copy);
 }
 
+static int write_all(int fd, const struct text *t)
+{
+	size_t at = 0;
+
+	while (at < t->n) {
+		ssize_t done = write(fd, t->p + at, t->n - at);
+		if (done < 0 && errno != EINTR)
+			return -1;
+		if (done > 0)
+			at += (size_t)done;
+	}
+	return fsync(fd);
+}
+
 /* All of the text or nothing: half a line would spoil the next one. */
 static int append(int fd, const struct text *t)
 {
 	off_t before = lseek(fd, 0, SEEK_END);
-	ssize_t done = write(fd, t->p, t->n);
-	int cause = done < 0 ? errno : ENOSPC;
+	int cause;
 
-	if (done >= 0 && (size_t)done == t->n)
-		return fsync(fd);
+	if (before >= 0 && write_all(fd, t) == 0)
+		return 0;
+	cause = errno;
 	if (before >= 0 && ftruncate(fd, before) < 0)
 		cause = errno;
 	errno = cause;

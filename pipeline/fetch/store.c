@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "fetch/journal.h"
 #include "io/output.h"
 #include "io/path.h"
@@ -21,7 +22,7 @@ struct pending {
 };
 
 /* Flushing many files at once costs one commit of the file system's journal, not many. */
-enum { PENDING_MOST = 64, WRITEBACK = 8 << 20 };
+enum { PENDING_MOST = 64, PENDING_LONGEST_MS = 1000, WRITEBACK = 8 << 20 };
 
 static char *in_store(const struct store *store, const char *name)
 {
@@ -247,6 +248,8 @@ static void add_pending(struct store *store, struct partial *partial)
 {
 	struct pending *pending;
 
+	if (store->pending_count == 0)
+		store->pending_since = clock_milliseconds();
 	VEC_GROW(store->pending, store->pending_count, store->pending_capacity);
 	pending = &store->pending[store->pending_count++];
 	*pending = (struct pending){.partial = partial->path, .fd = partial->fd};
@@ -360,6 +363,14 @@ int store_flush(struct store *store, struct err *err)
 	return 0;
 }
 
+int store_flush_old(struct store *store, struct err *err)
+{
+	if (store->pending_count == 0 ||
+	    clock_milliseconds() - store->pending_since < PENDING_LONGEST_MS)
+		return 0;
+	return store_flush(store, err);
+}
+
 static int copy_file(const char *from, const char *to, struct err *err)
 {
 	char buffer[65536];
@@ -386,8 +397,8 @@ out:
 int store_place(struct store *store, const char *sha256, const char *path, struct err *err)
 {
 	char *object = store_object_path(store, sha256);
-	char *temporary = xasprintf("%s.%ld.tmp", path, (long)getpid());
 	char *directory = path_directory(path);
+	char *temporary = xasprintf("%s/.%s.%ld.tmp", directory, path_name(path), (long)getpid());
 	int result = path_make_directories(directory, err);
 
 	unlink(temporary);

@@ -46,6 +46,7 @@ struct store {
 	struct text journal;     /* lines that are not written yet */
 	struct pending *pending; /* kept, but not yet durable */
 	size_t pending_count, pending_capacity;
+	uint64_t pending_since; /* of the first, in clock_milliseconds */
 };
 
 #define STORE_INIT                                                                                 \
@@ -119,6 +120,9 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 void store_note(struct store *store, const struct store_entry *entry);
 
 int store_flush(struct store *store, struct err *err);
+
+/* The same, once what waits has waited for a while: for a loop with nothing better to do. */
+int store_flush_old(struct store *store, struct err *err);
 
 /*
  * Puts an object at a path: a hard link where the file system allows, else a copy; what was

@@ -7,23 +7,31 @@
 static const struct {
 	const char *en, *zh;
 	bool passes;
+	const char *hint_en, *hint_zh;
 } problems[HTTP_PROBLEMS] = {
-        [HTTP_FINE] = {"done", "完成", false},
-        [HTTP_NO_HOST] = {"the host's name cannot be resolved", "无法解析主机名", true},
-        [HTTP_REFUSED] = {"no connection", "无法建立连接", true},
-        [HTTP_TIMEOUT] = {"no answer in time, or too slow", "响应超时或速度过慢", true},
-        [HTTP_CUT] = {"the connection was cut", "连接中断", true},
-        [HTTP_GARBLED] = {"the answer cannot be decoded", "响应无法解码", true},
+        [HTTP_FINE] = {"done", "完成", false, "", ""},
+        [HTTP_NO_HOST] = {"the host's name cannot be resolved", "无法解析主机名", true,
+                          "look at the address", "请检查地址"},
+        [HTTP_REFUSED] = {"no connection", "无法建立连接", true, "", ""},
+        [HTTP_TIMEOUT] = {"no answer in time, or too slow", "响应超时或速度过慢", true,
+                          "see \"limits\"", "见 \"limits\""},
+        [HTTP_CUT] = {"the connection was cut", "连接中断", true, "", ""},
+        [HTTP_GARBLED] = {"the answer cannot be decoded", "响应无法解码", true, "", ""},
         [HTTP_EXCESS] = {"the server sent more than it announced",
-                         "服务器发送的内容多于其声明的长度", true},
-        [HTTP_TLS] = {"no encrypted connection", "无法建立加密连接", true},
-        [HTTP_CERTIFICATE] = {"the server's certificate is not trusted", "服务器证书不可信", false},
+                         "服务器发送的内容多于其声明的长度", true, "", ""},
+        [HTTP_TLS] = {"no encrypted connection", "无法建立加密连接", true, "see \"tls\"",
+                      "见 \"tls\""},
+        [HTTP_CERTIFICATE] = {"the server's certificate is not trusted", "服务器证书不可信", false,
+                              "an authority of one's own is named by \"ca\" in \"tls\"",
+                              "自有的证书机构用 \"tls\" 的 \"ca\" 指明"},
         [HTTP_CLIENT_CERTIFICATE] = {"the client certificate cannot be used", "客户端证书无法使用",
-                                     false},
-        [HTTP_PROXY] = {"the proxy cannot be used", "代理无法使用", true},
-        [HTTP_ADDRESS] = {"the address cannot be asked", "地址无法请求", false},
-        [HTTP_ABORTED] = {"given up", "已放弃", false},
-        [HTTP_OTHER] = {"the request failed", "请求失败", false},
+                                     false, "see \"tls\"", "见 \"tls\""},
+        [HTTP_PROXY] = {"the proxy cannot be used", "代理无法使用", true, "see \"proxy\"",
+                        "见 \"proxy\""},
+        [HTTP_ADDRESS] = {"the address cannot be asked", "地址无法请求", false,
+                          "look at the address", "请检查地址"},
+        [HTTP_ABORTED] = {"given up", "已放弃", false, "", ""},
+        [HTTP_OTHER] = {"the request failed", "请求失败", false, "", ""},
 };
 
 static const struct {
@@ -57,6 +65,11 @@ static const struct {
 const char *http_problem_text(enum http_problem problem)
 {
 	return T(problems[problem].en, problems[problem].zh);
+}
+
+const char *http_problem_hint(enum http_problem problem)
+{
+	return T(problems[problem].hint_en, problems[problem].hint_zh);
 }
 
 bool http_problem_passes(enum http_problem problem)

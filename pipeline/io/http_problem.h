@@ -26,8 +26,9 @@ enum http_problem {
 	HTTP_PROBLEMS
 };
 
-/* In the current language. */
+/* What it is and what to do about it ("": nothing special), in the current language. */
 const char *http_problem_text(enum http_problem problem);
+const char *http_problem_hint(enum http_problem problem);
 
 /* Whether the same request may succeed a little later. */
 bool http_problem_passes(enum http_problem problem);
