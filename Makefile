@@ -43,7 +43,7 @@ say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
 .SHELLFLAGS = -euc
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench man packages demo check fault-check schedule-check docker-check lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
+.PHONY: all bench man packages demo check fault-check schedule-check docker-check fetch-check lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
 
 all: $(PROGRAMS:%=build/bin/%) man build/share/vega.js ## build the programs into build/bin (the default)
 
@@ -146,6 +146,9 @@ bench: all ## measure beside other tools, which npm fetches (bench/README.md)
 
 fault-check: all ## kill, fail and starve runs of the chain, and see that nothing is lost
 	@tests/fault/run
+
+fetch-check: all $(TOOLS) ## stop rd-fetch at every point of its work, and see that it goes on from there
+	@tests/fault/fetch
 
 schedule-check: all ## let the real cron and systemd run the chain (as root, some minutes)
 	@tests/schedule/run
