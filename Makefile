@@ -126,8 +126,8 @@ endif
 
 demo: all ## build, and run the whole chain over the sample in fixtures/
 	@build/bin/rd-run --quiet --config config --output build/demo
-	@cd build/demo/current/*report/331024 && cat bulletin.zh.txt && echo && cat rankings.zh.txt
-	@echo && echo "All of it: build/demo/current/"
+	@cat build/demo/current/*report/331024/bulletin.zh.txt
+	@echo && echo "All of it: build/demo/current/, to look at: build/demo/current/08-report/index.html"
 
 check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) $(TOOLS) ## run every test
 	@tests/run
@@ -167,7 +167,7 @@ install: all ## install under DESTDIR/PREFIX (default /usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/man/man1 $(DATA)/rdstat $(DATA)/doc/rdstat
 	install $(PROGRAMS:%=build/bin/%) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(PAGES) $(DATA)/man/man1
-	cp -R config fixtures $(DATA)/rdstat
+	cp -R config fixtures build/share/vega.js $(DATA)/rdstat
 	cp -R $(wildcard README.md) docs $(DATA)/doc/rdstat
 
 uninstall: ## remove what install put there

@@ -42,11 +42,12 @@ int csv_open(struct csv_reader *r, const char *path, const struct csv_options *o
 }
 
 int csv_open_input(struct csv_reader *r, struct input *in, const struct csv_options *options,
-             struct err *err)
+                   struct err *err)
 {
 	*r = (struct csv_reader){
 	        .delimiter = options->delimiter ? options->delimiter : ',',
-	        .longest_record = options->longest_record ? options->longest_record : LONGEST_RECORD,
+	        .longest_record =
+	                options->longest_record ? options->longest_record : LONGEST_RECORD,
 	        .next_line = 1,
 	};
 	if (text_input_take(&r->in, in, options->encoding, err) < 0)

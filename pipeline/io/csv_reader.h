@@ -79,7 +79,7 @@ int csv_open(struct csv_reader *r, const char *path, const struct csv_options *o
 
 /* The same for an input that is open. It is taken over, also on error. */
 int csv_open_input(struct csv_reader *r, struct input *in, const struct csv_options *options,
-             struct err *err);
+                   struct err *err);
 
 /* 1: a record, 0: the end, -1: RD_INPUT. */
 int csv_next(struct csv_reader *r, struct err *err);

@@ -35,9 +35,9 @@ struct input {
 	struct pump *pump; /* inflates, if compressed; until it ends the fields here are its own */
 	unsigned char *raw;
 	size_t raw_at, raw_count;
-	uint64_t bytes;     /* read from the file so far */
-	uint64_t delivered; /* handed to the caller so far */
-	uint64_t limit;     /* most bytes to hand out; 0 is no limit */
+	uint64_t bytes;        /* read from the file so far */
+	uint64_t delivered;    /* handed to the caller so far */
+	uint64_t limit;        /* most bytes to hand out; 0 is no limit */
 	unsigned char *peeked; /* bytes looked at and not handed out yet */
 	size_t peeked_at, peeked_count;
 	struct checksum checksum;

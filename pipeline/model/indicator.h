@@ -94,7 +94,7 @@ struct indicator {
 	enum rounding rounding;
 	bool less_is_better;
 	bool ranked;
-	bool whole; /* of whole regions only, not of their industries and classes */
+	bool whole;  /* of whole regions only, not of their industries and classes */
 	bool ledger; /* imported as events, which are summed */
 	struct formula formula;
 };

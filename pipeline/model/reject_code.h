@@ -42,15 +42,15 @@
 	X(REJECT, STATUS_UNKNOWN, "status.unknown", "flag is unknown", "标志未知")                 \
 	X(WARNING, REGION_PERIOD, "region.period", "region code is not valid in this period",      \
 	  "地区代码在该报告期无效")                                                                \
-	X(WARNING, INDUSTRY_PERIOD, "industry.period", "industry code is not valid in this period", \
-	  "行业代码在该报告期无效")                                                                \
+	X(WARNING, INDUSTRY_PERIOD, "industry.period",                                             \
+	  "industry code is not valid in this period", "行业代码在该报告期无效")                   \
 	X(WARNING, PERIOD_DIFFERS, "period.differs", "period is not that of the file",             \
 	  "报告期与文件所属时期不符")                                                              \
 	X(WARNING, AMOUNT_ROUNDED, "amount.rounded",                                               \
 	  "amount is finer than 1/100 of the currency unit and was rounded",                       \
 	  "金额精度超过分，已四舍五入")                                                            \
-	X(WARNING, AMOUNT_ABOVE, "amount.above",                                                   \
-	  "amount is above another that it is a part of", "金额超过其所属的另一项金额")            \
+	X(WARNING, AMOUNT_ABOVE, "amount.above", "amount is above another that it is a part of",   \
+	  "金额超过其所属的另一项金额")                                                            \
 	X(WARNING, AMOUNT_UNIT, "amount.unit",                                                     \
 	  "amount is hundreds of times last year's, or as small a part of it: is the unit right?", \
 	  "金额与上年同期相差数百倍以上，请核对单位")                                              \

@@ -274,8 +274,9 @@ static int find_wholes(struct returns *returns, const struct json_place *at, str
 		struct measure *m = &returns->measures[i];
 		m->at_most_index = m->at_most ? returns_measure(returns, slice_of(m->at_most)) : -1;
 		if (m->at_most && m->at_most_index < 0)
-			return json_wrong(at, err, T("measure '%s': there is no measure '%s'",
-			                             "指标量 '%s'：没有指标量 '%s'"),
+			return json_wrong(at, err,
+			                  T("measure '%s': there is no measure '%s'",
+			                    "指标量 '%s'：没有指标量 '%s'"),
 			                  m->id, m->at_most);
 	}
 	return 0;

@@ -22,8 +22,8 @@ extern const char *const variant_suffix[VARIANT_COUNT];
 struct measure {
 	const char *id;
 	enum measure_kind kind;
-	bool last_year; /* returns report last year's value beside it */
-	bool negative;  /* may be below zero */
+	bool last_year;      /* returns report last year's value beside it */
+	bool negative;       /* may be below zero */
 	const char *at_most; /* the measure that it is a part of, NULL if there is none */
 	int at_most_index;   /* -1 */
 	struct bilingual name;

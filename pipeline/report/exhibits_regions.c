@@ -38,8 +38,10 @@ static uint32_t *ordered(const struct subject *s, const struct region_list *list
                          const struct indicator *indicator)
 {
 	struct order order = {s, indicator};
-	uint32_t *items = xcalloc(list->count, sizeof(*items));
+	uint32_t *items = xcalloc(list->count + 1, sizeof(*items));
 
+	if (list->count == 0)
+		return items;
 	memcpy(items, list->items, list->count * sizeof(*items));
 	qsort_r(items, list->count, sizeof(*items), by_place, &order);
 	return items;

@@ -314,20 +314,25 @@ static const struct {
         {"navigation", add_navigation}, {"footer", add_footer},   {"scripts", add_scripts},
 };
 
-static int fill_hole(struct text *t, struct page *p, struct slice name)
+static int unknown_hole(const struct page *p, struct slice name)
 {
 	struct text known = TEXT_INIT;
 
-	for (size_t i = 0; i < sizeof(holes) / sizeof(holes[0]); i++) {
-		if (slice_is(name, holes[i].name))
-			return holes[i].add(t, p);
+	for (size_t i = 0; i < sizeof(holes) / sizeof(holes[0]); i++)
 		text_addf(&known, "%s%s", i ? ", " : "", holes[i].name);
-	}
 	err_set(p->err, RD_CONFIG, T("page.html asks for '%.*s'", "page.html 要求 '%.*s'"),
 	        SLICE_FMT(name));
 	err_hint(p->err, T("one of: %s", "可用：%s"), known.p);
 	text_release(&known);
 	return -1;
+}
+
+static int fill_hole(struct text *t, struct page *p, struct slice name)
+{
+	for (size_t i = 0; i < sizeof(holes) / sizeof(holes[0]); i++)
+		if (slice_is(name, holes[i].name))
+			return holes[i].add(t, p);
+	return unknown_hole(p, name);
 }
 
 static int fill(struct text *t, struct page *p)

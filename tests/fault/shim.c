@@ -39,7 +39,8 @@ static int log_fd = -1;
 
 __attribute__((constructor)) static void set_up(void)
 {
-	const char *path = getenv("FAULT_COUNTER"), *at = getenv("FAULT_AT"), *log = getenv("FAULT_LOG");
+	const char *path = getenv("FAULT_COUNTER"), *at = getenv("FAULT_AT"),
+	           *log = getenv("FAULT_LOG");
 	int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
 
 	root = getenv("FAULT_ROOT");

@@ -18,18 +18,28 @@ static enum answer look_up(void *context, struct slice name, struct text *text)
 	return ANSWER_UNKNOWN;
 }
 
-static void add_block(void *context, enum block_kind kind, struct slice text)
+static int define(void *context, struct slice definition, struct err *err)
 {
-	static const char *const kinds[] = {"title", "heading", "item", "paragraph"};
+	if (slice_is(definition, "bad"))
+		return err_set(err, RD_CONFIG, "bad definition");
+	text_addf(context, "definition: %.*s\n", SLICE_FMT(definition));
+	return 0;
+}
 
+static int put(void *context, enum block_kind kind, struct slice text, struct err *err)
+{
+	static const char *const kinds[] = {"title", "heading", "item", "paragraph", "table"};
+
+	(void)err;
 	text_addf(context, "%s: %.*s\n", kinds[kind], SLICE_FMT(text));
+	return 0;
 }
 
 static int expand(const char *template, struct text *out, struct err *err)
 {
-	const struct template_source source = {look_up, NULL};
+	const struct template_source source = {look_up, define, put, out};
 
-	return template_expand(slice_of(template), "a.md", &source, add_block, out, err);
+	return template_expand(slice_of(template), "a.md", &source, err);
 }
 
 static void expands_to(const char *template, const char *expected)
@@ -68,6 +78,25 @@ static void marks_make_headings_and_items(void **state)
 	(void)state;
 	expands_to("# A\nb\n## C\n- d\ne\n- f\n", "title: A\nparagraph: b\nheading: C\n"
 	                                          "item: d e\nitem: f\n");
+}
+
+static void a_table_and_a_definition_stand_on_lines_of_their_own(void **state)
+{
+	(void)state;
+	expands_to("a\n| b\nc\n", "paragraph: a\ntable: b\nparagraph: c\n");
+	expands_to("@x y : {z}\n", "definition: x y : {z}\n");
+}
+
+static void a_wrong_definition_is_an_error_with_its_line(void **state)
+{
+	struct text out = TEXT_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(expand("a\n\n@bad\n", &out, &err), -1);
+	assert_string_equal(err.file, "a.md");
+	assert_int_equal(err.line, 3);
+	text_release(&out);
 }
 
 static void remarks_are_not_printed(void **state)
@@ -126,6 +155,8 @@ int main(void)
 	        TEST(a_missing_figure_says_so_in_its_place),
 	        TEST(lines_make_a_paragraph_until_an_empty_one),
 	        TEST(marks_make_headings_and_items),
+	        TEST(a_table_and_a_definition_stand_on_lines_of_their_own),
+	        TEST(a_wrong_definition_is_an_error_with_its_line),
 	        TEST(remarks_are_not_printed),
 	        TEST(a_line_can_depend_on_a_figure),
 	        TEST(a_name_that_means_nothing_is_an_error_with_its_place),

@@ -1,0 +1,98 @@
+#include "report/spool.h"
+
+#include <stdlib.h>
+
+#include "unit.h"
+
+static void put(struct spool *s, uint32_t region, uint32_t tag, const char *a, const char *b)
+{
+	struct slice fields[] = {slice_of(a), slice_of(b)};
+	const struct spool_row row = {tag, 7, tag * 10, fields, 2};
+
+	spool_put(s, region, &row);
+}
+
+static int note(void *context, const struct spool_row *row, struct err *err)
+{
+	(void)err;
+	text_addf(context, "%u/%u/%u:", row->tag, row->source, (unsigned)row->line);
+	for (size_t i = 0; i < row->field_count; i++)
+		text_addf(context, "%.*s,", SLICE_FMT(row->fields[i]));
+	text_addc(context, ' ');
+	return 0;
+}
+
+static void holds(struct spool *s, uint32_t region, const char *expected)
+{
+	struct text t = TEXT_INIT;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(spool_each(s, region, note, &t, &err), 0);
+	assert_string_equal(t.p ? t.p : "", expected);
+	text_release(&t);
+}
+
+static void rows_come_back_by_region_in_their_order(void **state)
+{
+	struct err err = ERR_INIT;
+	struct spool s;
+
+	(void)state;
+	assert_int_equal(spool_open(&s, 4, &err), 0);
+	put(&s, 2, 1, "a", "b");
+	put(&s, 2, 2, "", "c");
+	put(&s, 0, 3, "d", "");
+	put(&s, 2, 4, "e", "f");
+	holds(&s, 2, "1/7/10:a,b, 2/7/20:,c, 4/7/40:e,f, ");
+	holds(&s, 0, "3/7/30:d,, ");
+	holds(&s, 1, "");
+	put(&s, 1, 5, "late", "row");
+	holds(&s, 1, "5/7/50:late,row, ");
+	spool_release(&s);
+}
+
+static void more_than_a_chunk_comes_back_whole(void **state)
+{
+	enum { ROWS = 20000, SIZE = 100 };
+	char *long_text = xmalloc(SIZE + 1);
+	struct err err = ERR_INIT;
+	struct text t = TEXT_INIT;
+	struct spool s;
+
+	(void)state;
+	memset(long_text, 'x', SIZE);
+	long_text[SIZE] = '\0';
+	assert_int_equal(spool_open(&s, 2, &err), 0);
+	for (uint32_t i = 0; i < ROWS; i++)
+		put(&s, i % 2, i, long_text, "");
+	assert_int_equal(spool_each(&s, 1, note, &t, &err), 0);
+	assert_true(t.n > (size_t)ROWS / 2 * SIZE);
+	text_release(&t);
+	spool_release(&s);
+	free(long_text);
+}
+
+static void no_room_for_a_temporary_file_is_an_output_error(void **state)
+{
+	struct err err = ERR_INIT;
+	struct spool s;
+
+	(void)state;
+	setenv("TMPDIR", "/nowhere/at/all", 1);
+	assert_int_equal(spool_open(&s, 1, &err), -1);
+	assert_int_equal(err.code, RD_OUTPUT);
+	unsetenv("TMPDIR");
+	assert_int_equal(spool_open(&s, 1, &err), 0);
+	spool_release(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        TEST(rows_come_back_by_region_in_their_order),
+	        TEST(more_than_a_chunk_comes_back_whole),
+	        TEST(no_room_for_a_temporary_file_is_an_output_error),
+	};
+
+	return RUN_TESTS(tests);
+}
