@@ -353,3 +353,27 @@ int class_value_find(const struct class_column *column, struct slice id)
 			return (int)i;
 	return -1;
 }
+
+bool class_group_holds(const struct returns *returns, struct slice group, const int *classes)
+{
+	if (slice_is(group, "total"))
+		return true;
+	while (group.n) {
+		const char *end = memchr(group.p, '&', group.n);
+		size_t n = end ? (size_t)(end - group.p) : group.n;
+		const char *equals = memchr(group.p, '=', n);
+		struct slice value;
+		int column;
+		if (!equals)
+			return false;
+		column =
+		        returns_class(returns, (struct slice){group.p, (size_t)(equals - group.p)});
+		value = (struct slice){equals + 1, (size_t)(group.p + n - equals) - 1};
+		if (column < 0 ||
+		    classes[column] != class_value_find(&returns->classes[column], value))
+			return false;
+		group.p += n + (end != NULL);
+		group.n -= n + (end != NULL);
+	}
+	return true;
+}

@@ -98,4 +98,10 @@ int returns_class(const struct returns *returns, struct slice id);
 int returns_attribute(const struct returns *returns, struct slice id);
 int class_value_find(const struct class_column *column, struct slice id);
 
+/*
+ * Whether an enterprise's classes (index of the value, -1 if missing) are of a group as cells
+ * name it: "total", "size=L", "size=L&hightech=1", "size=" for a missing value.
+ */
+bool class_group_holds(const struct returns *returns, struct slice group, const int *classes);
+
 #endif

@@ -74,6 +74,39 @@ static const struct column attainment_columns[ATTAINMENT_COLUMNS] = {
         {"origin", COLUMN_TEXT, {"来源", "origin"}},
 };
 
+static const struct column revision_columns[] = {
+        {"what", COLUMN_TEXT, {"修订对象", "value or rank"}},
+        {"region", COLUMN_TEXT, {"地区", "region"}},
+        {"industry", COLUMN_TEXT, {"行业", "industry"}},
+        {"class", COLUMN_TEXT, {"分类", "class"}},
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+        {"indicator", COLUMN_TEXT, {"指标", "indicator"}},
+        {"unit", COLUMN_TEXT, {"单位", "unit"}},
+        {"before", COLUMN_DECIMAL, {"修订前", "as published before"}},
+        {"after", COLUMN_DECIMAL, {"修订后", "as published after"}},
+        {"change", COLUMN_DECIMAL, {"变动", "after less before"}},
+        {"status", COLUMN_TEXT, {"类型", "changed, appeared, vanished, flag or exact"}},
+        {"rows", COLUMN_INTEGER, {"涉及面板行数", "rows of the panel that it is due to"}},
+        {"origin", COLUMN_TEXT, {"来源", "origin"}},
+};
+
+static const struct column revised_row_columns[] = {
+        {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
+        {"period", COLUMN_TEXT, {"报告期", "period"}},
+        {"basis", COLUMN_TEXT, {"口径", "basis"}},
+        {"region", COLUMN_TEXT, {"地区", "region"}},
+        {"status", COLUMN_TEXT, {"类型", "changed, appeared or vanished"}},
+        {"column", COLUMN_TEXT, {"列", "column of the panel"}},
+        {"before", COLUMN_TEXT, {"修订前", "value before"}},
+        {"after", COLUMN_TEXT, {"修订后", "value after"}},
+        {"change", COLUMN_INTEGER, {"变动", "after less before"}},
+        {"origin_before", COLUMN_TEXT, {"修订前来源文件", "raw file before"}},
+        {"line_before", COLUMN_INTEGER, {"修订前行号", "its line or record"}},
+        {"origin_after", COLUMN_TEXT, {"修订后来源文件", "raw file after"}},
+        {"line_after", COLUMN_INTEGER, {"修订后行号", "its line or record"}},
+};
+
 static const struct column trace_columns[] = {
         {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
         {"name", COLUMN_TEXT, {"企业名称", "name"}},
@@ -179,6 +212,10 @@ TABLE(table_warnings, "warnings", reject_columns, "需留意的行", "rows that 
 TABLE(table_rankings, "rankings", ranking_columns, "排名", "rankings");
 TABLE(table_attainment, "attainment", attainment_columns, "年度目标进度",
       "progress toward the targets for the year");
+TABLE(table_revisions, "revisions", revision_columns, "修订的公布数",
+      "published figures that were revised");
+TABLE(table_revised_rows, "revised_rows", revised_row_columns, "修订的面板行",
+      "rows of the panel that were revised");
 TABLE(table_trace, "trace", trace_columns, "一个数背后的企业", "the enterprises behind a figure");
 TABLE(table_superseded, "superseded", superseded_columns, "被替换的报表",
       "returns that gave way to another");
@@ -192,9 +229,10 @@ TABLE(table_zero, "zero", zero_columns, "零申报企业", "zero-reporters");
 const struct table *tables_at(size_t i)
 {
 	static const struct table *const all[] = {
-	        &table_observations, &table_indicators,  &table_rejects,    &table_warnings,
-	        &table_rankings,     &table_attainment,  &table_superseded, &table_zero,
-	        &table_moves,        &table_differences, &table_falls,      &table_trace,
+	        &table_observations, &table_indicators,   &table_rejects,    &table_warnings,
+	        &table_rankings,     &table_attainment,   &table_superseded, &table_zero,
+	        &table_moves,        &table_differences,  &table_falls,      &table_trace,
+	        &table_revisions,    &table_revised_rows,
 	};
 
 	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;

@@ -14,6 +14,8 @@ extern const struct table table_warnings;
 extern const struct table table_rankings;
 extern const struct table table_attainment;
 extern const struct table table_trace;
+extern const struct table table_revisions;
+extern const struct table table_revised_rows;
 extern const struct table table_superseded;
 extern const struct table table_zero;
 extern const struct table table_periods; /* between rd-shard and rd-panel only */

@@ -226,32 +226,6 @@ static int add_row(const struct reader *at, const struct panel_row *row,
 	return 0;
 }
 
-/* Whether the row's classes are those of the figure's group, "size=L&hightech=1". */
-static bool in_group(const struct configuration *config, struct slice group,
-                     const struct observation_row *row)
-{
-	if (slice_is(group, "total"))
-		return true;
-	while (group.n) {
-		const char *end = memchr(group.p, '&', group.n);
-		size_t n = end ? (size_t)(end - group.p) : group.n;
-		const char *equals = memchr(group.p, '=', n);
-		struct slice value;
-		int column;
-		if (!equals)
-			return false;
-		column = returns_class(&config->returns,
-		                       (struct slice){group.p, (size_t)(equals - group.p)});
-		value = (struct slice){equals + 1, (size_t)(group.p + n - equals) - 1};
-		if (column < 0 || row->classes[column] !=
-		                          class_value_find(&config->returns.classes[column], value))
-			return false;
-		group.p += n + (end != NULL);
-		group.n -= n + (end != NULL);
-	}
-	return true;
-}
-
 /* --- Reading ----------------------------------------------------------------------------- */
 
 /* The row as one that is missed a year later: it stands to every cell it was in as left. */
@@ -280,7 +254,8 @@ static int read_row(const struct reader *at)
 
 	if (panel_row_read(&row, &at->r, at->config, at->err) < 0)
 		return -1;
-	if (row.presence == PRESENCE_OUTSIDE || !in_group(at->config, p->key.group, &row.values))
+	if (row.presence == PRESENCE_OUTSIDE ||
+	    !class_group_holds(&at->config->returns, p->key.group, row.values.classes))
 		return 0;
 	if (row.period != p->key.period)
 		return row.next_year ? 0 : add_left(at, &row);

@@ -1,0 +1,254 @@
+#include "revise/panel_comparison.h"
+
+#include <stdlib.h>
+
+#include "model/tables.h"
+
+/* One of the two panels. */
+struct side {
+	struct table_reader r;
+	bool more; /* a row is waiting */
+	struct panel_row row;
+	uint64_t rows;
+};
+
+struct comparer {
+	struct panel_comparison *c;
+	const struct configuration *config;
+	struct side sides[2];
+	struct table_writer w;
+	struct text enterprise; /* the last one that was revised */
+	struct err *err;
+};
+
+enum { BEFORE, AFTER };
+
+/* A row, in one vintage or both; the other is NULL. */
+struct match {
+	const struct side *before, *after;
+	const struct side *any; /* after, if it is there */
+};
+
+static int next(struct comparer *at, struct side *side)
+{
+	int got = table_next(&side->r, at->err);
+
+	side->more = got > 0;
+	if (got <= 0)
+		return got;
+	side->rows++;
+	return panel_row_read(&side->row, &side->r, at->config, at->err);
+}
+
+/* Panels are in order of enterprise, period, basis. */
+static int compare_keys(const struct side *a, const struct side *b)
+{
+	int order;
+
+	if (!a->more || !b->more)
+		return a->more ? -1 : 1;
+	order = slice_cmp(table_field(&a->r, FACT_ENTERPRISE), table_field(&b->r, FACT_ENTERPRISE));
+	if (order)
+		return order;
+	if (a->row.period != b->row.period)
+		return a->row.period < b->row.period ? -1 : 1;
+	return (a->row.basis > b->row.basis) - (a->row.basis < b->row.basis);
+}
+
+/* --- Writing ------------------------------------------------------------------------------- */
+
+static void put_origin(struct comparer *at, const struct side *side)
+{
+	size_t origin = at->config->returns.panel_origin;
+
+	table_put(&at->w, side ? table_field(&side->r, origin) : (struct slice){"", 0});
+	table_put(&at->w, side ? table_field(&side->r, origin + 1) : (struct slice){"", 0});
+}
+
+static void put_change(struct comparer *at, size_t column, struct slice before, struct slice after)
+{
+	int64_t from = 0, to = 0;
+
+	if (at->config->returns.panel.columns[column].type == COLUMN_INTEGER &&
+	    integer_parse(before, &from) && integer_parse(after, &to))
+		table_put_i128(&at->w, (__int128)to - from);
+	else
+		table_put_missing(&at->w);
+}
+
+static void put_column(struct comparer *at, const struct match *m, size_t column)
+{
+	struct slice none = {"", 0};
+	struct slice from = m->before ? table_field(&m->before->r, column) : none;
+	struct slice to = m->after ? table_field(&m->after->r, column) : none;
+
+	for (size_t i = FACT_ENTERPRISE; i <= FACT_REGION; i++)
+		table_put(&at->w, table_field(&m->any->r, i));
+	table_put_text(&at->w, !m->before ? "appeared" : !m->after ? "vanished" : "changed");
+	table_put_text(&at->w, at->config->returns.panel.columns[column].name);
+	table_put(&at->w, from);
+	table_put(&at->w, to);
+	put_change(at, column, from, to);
+	put_origin(at, m->before);
+	put_origin(at, m->after);
+	table_end_row(&at->w);
+}
+
+/* A row that only one vintage has: what it states. */
+static void put_whole(struct comparer *at, const struct match *m)
+{
+	const struct returns *returns = &at->config->returns;
+	bool stated = false;
+
+	for (size_t i = 0; i < returns->measure_count; i++) {
+		size_t column = (size_t)returns->measures[i].panel_column[VARIANT_NOW];
+		if (!table_field(&m->any->r, column).n)
+			continue;
+		put_column(at, m, column);
+		stated = true;
+	}
+	if (!stated)
+		put_column(at, m, returns->panel_presence + TAIL_PRESENCE);
+}
+
+/* --- Comparing ----------------------------------------------------------------------------- */
+
+static struct row_side side_of(const struct comparer *at, const struct side *side)
+{
+	struct row_side there = {.counts = side->row.presence != PRESENCE_OUTSIDE,
+	                         .region = side->row.region,
+	                         .industry = side->row.industry};
+
+	memcpy(there.classes, side->row.values.classes,
+	       at->config->returns.class_count * sizeof(there.classes[0]));
+	return there;
+}
+
+static void keep(struct comparer *at, const struct match *m, struct revised_row row)
+{
+	struct panel_comparison *c = at->c;
+	struct slice enterprise = table_field(&m->any->r, FACT_ENTERPRISE);
+
+	row.period = m->any->row.period;
+	row.basis = m->any->row.basis;
+	if (m->before)
+		row.before = side_of(at, m->before);
+	if (m->after)
+		row.after = side_of(at, m->after);
+	VEC_GROW(c->items, c->count, c->capacity);
+	c->items[c->count++] = row;
+	if (slice_eq(text_slice(&at->enterprise), enterprise))
+		return;
+	text_clear(&at->enterprise);
+	text_add_slice(&at->enterprise, enterprise);
+	c->enterprises++;
+}
+
+static void compare_rows(struct comparer *at)
+{
+	const struct side *before = &at->sides[BEFORE], *after = &at->sides[AFTER];
+	const struct match both = {before, after, after};
+	const struct returns *returns = &at->config->returns;
+	size_t neighbours = returns->panel_presence + TAIL_LAST_YEAR;
+	struct revised_row row = {0};
+	bool differs = false;
+
+	for (size_t i = FACT_REGION; i < returns->panel_origin; i++) {
+		if (i == neighbours || i == neighbours + 1 ||
+		    slice_eq(table_field(&before->r, i), table_field(&after->r, i)))
+			continue;
+		row.columns[i / 64] |= (uint64_t)1 << i % 64;
+		put_column(at, &both, i);
+		differs = true;
+	}
+	if (!differs)
+		return;
+	at->c->changed++;
+	keep(at, &both, row);
+}
+
+/* A row that only one vintage has: all of it differs. */
+static void take_whole(struct comparer *at, const struct match *m, uint64_t *count)
+{
+	struct revised_row row = {0};
+
+	memset(row.columns, 0xff, sizeof(row.columns));
+	put_whole(at, m);
+	keep(at, m, row);
+	++*count;
+}
+
+static int step(struct comparer *at)
+{
+	struct side *before = &at->sides[BEFORE], *after = &at->sides[AFTER];
+	int order = compare_keys(before, after);
+
+	if (order == 0)
+		compare_rows(at);
+	else if (order < 0)
+		take_whole(at, &(struct match){before, NULL, before}, &at->c->vanished);
+	else
+		take_whole(at, &(struct match){NULL, after, after}, &at->c->appeared);
+	if (order <= 0 && next(at, before) < 0)
+		return -1;
+	return order >= 0 ? next(at, after) : 0;
+}
+
+static int run(struct comparer *at)
+{
+	if (next(at, &at->sides[BEFORE]) < 0 || next(at, &at->sides[AFTER]) < 0)
+		return -1;
+	while (at->sides[BEFORE].more || at->sides[AFTER].more)
+		if (step(at) < 0)
+			return -1;
+	at->c->before = at->sides[BEFORE].rows;
+	at->c->after = at->sides[AFTER].rows;
+	return 0;
+}
+
+static int write_rows(struct comparer *at, struct package *package)
+{
+	char *path = package_path(package, "revised_rows");
+	int result = table_create(&at->w, path, &table_revised_rows, at->err);
+
+	free(path);
+	if (result < 0)
+		return -1;
+	result = run(at);
+	if (result == 0)
+		result = table_commit(&at->w, at->err);
+	if (result == 0)
+		package_table(package, &at->w);
+	table_close(&at->w);
+	return result;
+}
+
+int panel_comparison_make(struct panel_comparison *c, const struct configuration *config,
+                          const char *before, const char *after, struct package *package,
+                          struct err *err)
+{
+	const struct table *const candidates[] = {&config->returns.panel};
+	struct comparer at = {.c = c, .config = config, .err = err};
+	int result;
+
+	*c = (struct panel_comparison){.config = config};
+	if (table_open(&at.sides[BEFORE].r, before, candidates, 1, err) < 0)
+		return -1;
+	result = table_open(&at.sides[AFTER].r, after, candidates, 1, err);
+	if (result == 0) {
+		result = write_rows(&at, package);
+		if (result == 0)
+			for (int i = BEFORE; i <= AFTER; i++)
+				package_input(package, &at.sides[i].r.csv.in.in);
+		table_reader_close(&at.sides[AFTER].r);
+	}
+	table_reader_close(&at.sides[BEFORE].r);
+	text_release(&at.enterprise);
+	return result;
+}
+
+void panel_comparison_release(struct panel_comparison *c)
+{
+	free(c->items);
+	*c = (struct panel_comparison){0};
+}
