@@ -47,7 +47,7 @@ static void *answer(void *unused)
 		            : strstr(server.request, "why") != NULL)
 			break;
 	}
-	n = write(client, reply, sizeof(reply) - 1);
+	assert_int_equal(write(client, reply, sizeof(reply) - 1), sizeof(reply) - 1);
 	close(client);
 	return NULL;
 }

@@ -7,8 +7,10 @@ static void is_a_power_of_ten(const char *name, unsigned exponent, const char *c
 {
 	const struct unit *unit = unit_find(slice_of(name));
 
-	if (!unit)
+	if (!unit) {
 		fail_msg("'%s' is unknown", name);
+		return;
+	}
 	assert_int_equal(unit->kind, UNIT_AMOUNT);
 	assert_int_equal(unit->exponent, exponent);
 	assert_string_equal(unit->currency, currency);
