@@ -103,13 +103,14 @@ static void add_base(struct writer *w)
 		add_code(w, &w->config->industries, p->base_industry);
 }
 
-static void add_sums(struct writer *w)
+static void add_denominator(struct writer *w)
 {
 	bool divides = w->formula->denominator_count > 0;
 
-	text_adds(w->t, T("numerator    ", "分子　　"));
-	add_sum(w, w->a->evidence->exact.numerator, w->money_above);
-	text_adds(w->t, T("\ndenominator  ", "\n分母　　"));
+	if (!w->a->figure->has_base) {
+		text_adds(w->t, T("none: there is nothing above", "无：没有上级"));
+		return;
+	}
 	if (divides) {
 		add_sum(w, w->a->evidence->exact.denominator / w->formula->scale, w->money_below);
 		add_base(w);
@@ -119,16 +120,22 @@ static void add_sums(struct writer *w)
 		          unit_label(w->key->indicator->unit));
 	else if (!divides)
 		text_addc(w->t, '1');
+}
+
+static void add_sums(struct writer *w)
+{
+	text_adds(w->t, T("numerator    ", "分子　　"));
+	add_sum(w, w->a->evidence->exact.numerator, w->money_above);
+	text_adds(w->t, T("\ndenominator  ", "\n分母　　"));
+	add_denominator(w);
 	text_addc(w->t, '\n');
 }
 
-static void add_division(struct writer *w)
+static void add_quotient(struct writer *w, const char *value)
 {
 	const struct indicator *item = w->key->indicator;
 	struct ratio exact = w->a->evidence->exact;
-	struct text value = TEXT_INIT;
 
-	text_adds(w->t, T("division     ", "除法　　"));
 	text_add_i128(w->t, exact.numerator);
 	text_adds(w->t, " ÷ ");
 	text_add_i128(w->t, exact.denominator);
@@ -136,20 +143,26 @@ static void add_division(struct writer *w)
 		text_adds(w->t, " × ");
 		text_add_i128(w->t, power_of_ten(w->formula->shift));
 	}
-	if (exact.denominator > 0 && w->a->figure->has_base &&
-	    indicator_publish(item, exact, w->formula->shift, &value)) {
-		text_adds(w->t, " = ");
-		quotient_add(w->t, exact, w->formula->shift,
-		             (unsigned)item->decimals + DIGITS_BEYOND);
-		text_addf(w->t, " → %s", value.p);
-		text_addf(w->t, T(" (decimals: %u, %s)\n", "（%u 位小数，%s）\n"),
-		          (unsigned)item->decimals,
-		          item->rounding == ROUND_HALF_EVEN ? T("half to even", "四舍六入五成双")
-		                                            : T("half up", "四舍五入"));
-	} else {
-		text_adds(w->t, T(": there is no denominator, so there is no value\n",
-		                  "：没有分母，因此没有数值\n"));
-	}
+	text_adds(w->t, " = ");
+	quotient_add(w->t, exact, w->formula->shift, (unsigned)item->decimals + DIGITS_BEYOND);
+	text_addf(w->t, " → %s", value);
+	text_addf(w->t, T(" (decimals: %u, %s)\n", "（%u 位小数，%s）\n"), (unsigned)item->decimals,
+	          item->rounding == ROUND_HALF_EVEN ? T("half to even", "四舍六入五成双")
+	                                            : T("half up", "四舍五入"));
+}
+
+static void add_division(struct writer *w)
+{
+	struct ratio exact = w->a->evidence->exact;
+	struct text value = TEXT_INIT;
+
+	text_adds(w->t, T("division     ", "除法　　"));
+	if (w->a->figure->has_base && exact.denominator > 0 &&
+	    indicator_publish(w->key->indicator, exact, w->formula->shift, &value))
+		add_quotient(w, value.p);
+	else
+		text_adds(w->t, T("none without a denominator above 0, so there is no value\n",
+		                  "没有大于 0 的分母，因此没有数值\n"));
 	text_release(&value);
 }
 

@@ -378,8 +378,10 @@ bool evidence_agrees(const struct evidence *e)
 	const struct published *p = e->figure;
 	wide n = -1, left_out = -1;
 
-	return p->stated && p->exact.numerator == e->exact.numerator &&
-	       p->exact.denominator == e->exact.denominator &&
+	/* Where nobody states anything no numerator is published, and without a cell above no
+	 * denominator. */
+	return (p->stated ? p->exact.numerator == e->exact.numerator : e->n == 0) &&
+	       p->exact.denominator == (p->has_base ? e->exact.denominator : 0) &&
 	       wide_parse(p->row.cells[OBS_N], &n) && n == e->n &&
 	       wide_parse(p->row.cells[OBS_LEFT_OUT], &left_out) && left_out == e->left_out;
 }

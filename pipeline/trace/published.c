@@ -237,12 +237,10 @@ static int read_exact(struct published *p, struct search *s, struct err *err)
 	struct slice denominator = table_field(&s->r, OBS_DENOMINATOR);
 	const char *wrong = T("is not a whole number", "不是整数");
 
-	p->stated = numerator.n && denominator.n;
-	if (!p->stated)
-		return 0;
-	if (!wide_parse(numerator, &p->exact.numerator))
+	p->stated = numerator.n > 0;
+	if (numerator.n && !wide_parse(numerator, &p->exact.numerator))
 		return table_wrong(&s->r, OBS_NUMERATOR, err, wrong);
-	if (!wide_parse(denominator, &p->exact.denominator))
+	if (denominator.n && !wide_parse(denominator, &p->exact.denominator))
 		return table_wrong(&s->r, OBS_DENOMINATOR, err, wrong);
 	return 0;
 }

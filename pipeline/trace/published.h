@@ -23,9 +23,9 @@ struct published {
 	struct figure_key key;
 	struct slice wanted[OBS_VALUE]; /* the key as the file writes it */
 	struct published_row row;
-	struct ratio exact; /* numerator and denominator; only if stated */
-	bool stated;
-	bool has_base; /* there is a cell that the denominator is taken from … */
+	bool stated;        /* it has a numerator */
+	struct ratio exact; /* the denominator is 0 where there is none */
+	bool has_base;      /* there is a cell that the denominator is taken from … */
 	struct place base_region, base_industry; /* … and this is it */
 	struct published_row *inputs;
 	size_t input_count, input_capacity;
