@@ -198,6 +198,38 @@ static void note_fall(const struct history *h, const struct fact *now, const str
 	table_end_row(w);
 }
 
+/* The return before this one in the same year that states the amount. */
+static const struct fact *stated_before(const struct history *h, size_t i, size_t column)
+{
+	const struct fact *now = &h->facts[i];
+
+	for (size_t k = i; k-- > 0;) {
+		const struct fact *f = &h->facts[k];
+		if (period_year(f->period) != period_year(now->period))
+			return NULL;
+		if (f->basis == now->basis && f->fields[column].n)
+			return f;
+	}
+	return NULL;
+}
+
+/* Cumulative amounts that are below what was reported earlier in the year. */
+static void note_falls(const struct history *h, size_t i)
+{
+	const struct fact *now = &h->facts[i];
+
+	for (size_t k = 0; now->basis == BASIS_YTD && k < h->config->returns.measure_count; k++) {
+		const struct measure *m = &h->config->returns.measures[k];
+		size_t column = (size_t)m->facts_column[VARIANT_NOW];
+		const struct fact *before;
+		int64_t change;
+		if (m->kind != MEASURE_AMOUNT || !(before = stated_before(h, i, column)))
+			continue;
+		if (subtract(now->fields[column], before->fields[column], &change) && change < 0)
+			note_fall(h, now, before, m);
+	}
+}
+
 /*
  * A cumulative return less the one of the month before, measure by measure; counts are
  * stocks and stay as they are. `before` NULL: the first figure of a year, 1-2月, as it is.
@@ -220,11 +252,8 @@ static struct fact month_of(struct history *h, const struct fact *ytd, const str
 			if (column < 0 || m->kind != MEASURE_AMOUNT)
 				continue;
 			month.fields[column] = (struct slice){"", 0};
-			if (!subtract(ytd->fields[column], before->fields[column], &value))
-				continue;
-			month.fields[column] = number(&h->arena, value);
-			if (value < 0 && v == VARIANT_NOW)
-				note_fall(h, ytd, before, m);
+			if (subtract(ytd->fields[column], before->fields[column], &value))
+				month.fields[column] = number(&h->arena, value);
 		}
 	}
 	return month;
@@ -361,8 +390,10 @@ static int work(struct history *h, struct slice enterprise, struct err *err)
 	if (follow_codes(h, err) < 0)
 		return -1;
 	note_moves(h);
-	for (size_t i = 0; i < h->count; i++)
+	for (size_t i = 0; i < h->count; i++) {
 		note_differences(h, &h->facts[i]);
+		note_falls(h, i);
+	}
 	if (h->rules->months)
 		derive_months(h);
 	return 0;
