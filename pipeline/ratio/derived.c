@@ -69,6 +69,15 @@ static size_t children(const struct deriver *d, const struct figure_key *key, bo
 	return n;
 }
 
+/* What is derived from a figure that its publisher flagged is so flagged: provisional, a break. */
+static const char *status_of_both(const struct deriver *d, const struct figure *a,
+                                  const struct figure *b)
+{
+	struct slice status = slice_is(a->status, STATUS_NORMAL) ? b->status : a->status;
+
+	return arena_strdup(&d->f->arena, status);
+}
+
 static int derive_growth_of(struct deriver *d, const struct indicator *indicator,
                             const struct figure *now)
 {
@@ -88,7 +97,7 @@ static int derive_growth_of(struct deriver *d, const struct indicator *indicator
 	else if (__builtin_mul_overflow(last->exact.numerator, now->exact.denominator,
 	                                &growth.denominator))
 		return 0;
-	return add(d, now, indicator, growth, STATUS_NORMAL);
+	return add(d, now, indicator, growth, status_of_both(d, now, last));
 }
 
 /* Last year's level from this year's and the growth, to a whole number; false if too large. */
