@@ -38,7 +38,7 @@ struct html_rows {
 	htmlDocPtr document;
 	struct html_table *tables;
 	size_t table_count, table_capacity;
-	char *title;          /* the heading of the chosen table */
+	char *title;          /* the heading of the chosen table, and the title of the page */
 	xmlNode *table, *row; /* row: the last one read */
 	uint64_t number;
 	struct slice *cells;
@@ -240,6 +240,30 @@ static void drop_copies(struct html_rows *s)
 	s->table_count = kept;
 }
 
+/* The <title> of the page; NULL if it has none. */
+static xmlNode *page_title(xmlNode *root)
+{
+	for (xmlNode *node = root; node; node = next_node(node, root, true))
+		if (is_element(node, "title"))
+			return node;
+	return NULL;
+}
+
+static char *title_of(struct html_rows *s, const char *heading)
+{
+	xmlNode *title = page_title(xmlDocGetRootElement(s->document));
+	struct text t = TEXT_INIT;
+
+	text_adds(&t, heading);
+	text_addc(&t, ' ');
+	if (title)
+		add_text_of(title, &t);
+	for (size_t i = 0; i < t.n; i++)
+		if (t.p[i] == '\n')
+			t.p[i] = ' ';
+	return text_detach(&t);
+}
+
 static int choose_table(struct html_rows *s, const struct row_format *format, struct err *err)
 {
 	const char **names;
@@ -254,10 +278,7 @@ static int choose_table(struct html_rows *s, const struct row_format *format, st
 	free(names);
 	if (chosen >= 0) {
 		s->table = s->tables[chosen].node;
-		s->title = xstrdup(s->tables[chosen].heading);
-		for (char *p = s->title; *p; p++)
-			if (*p == '\n')
-				*p = ' ';
+		s->title = title_of(s, s->tables[chosen].heading);
 	}
 	return chosen < 0 ? -1 : 0;
 }

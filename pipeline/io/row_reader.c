@@ -150,11 +150,28 @@ static int no_table(const struct row_format *format, const char *const *names, s
 	return err_at(err, path, 0, 0);
 }
 
+/* Whether the name has all parts of the text between "{_}", one behind the other. */
 static bool contains(const char *name, struct slice part, struct text *scratch)
 {
+	static const char anything[] = "{_}";
+	struct slice rest;
+
 	text_clear(scratch);
 	fold_key(slice_of(name), scratch);
-	return scratch->n && memmem(scratch->p, scratch->n, part.p, part.n) != NULL;
+	rest = text_slice(scratch);
+	while (part.n) {
+		const char *end = memmem(part.p, part.n, anything, 3);
+		size_t n = end ? (size_t)(end - part.p) : part.n;
+		const char *found = memmem(rest.p, rest.n, part.p, n);
+		if (!found)
+			return false;
+		rest.n -= (size_t)(found - rest.p) + n;
+		rest.p = found + n;
+		n += end ? 3 : 0;
+		part.p += n;
+		part.n -= n;
+	}
+	return scratch->n > 0;
 }
 
 int row_table_choose(const struct row_format *format, const char *const *names, size_t count,

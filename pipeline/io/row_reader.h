@@ -42,10 +42,12 @@ struct row_format {
 	enum row_form form;
 	const char *encoding; /* NULL: find out, see encoding.h */
 	/* spreadsheets and HTML */
-	const char *table;     /* part of the sheet's name, or of the table's heading; or NULL */
+	const char *table;     /* part of the sheet's name, or of the table's heading, where "{_}"
+	                          stands for anything; or NULL */
 	uint64_t table_number; /* 1-based; 0: by `table`, or the first */
 	/* CSV */
 	char delimiter;          /* 0 is a comma */
+	char packed;             /* between several keys in the first column; 0: there is one */
 	uint64_t longest_record; /* bytes; 0 is the reader's own limit */
 	/* JSON */
 	const char *records;        /* JSON Pointer to the list of records; "" or NULL: the top */

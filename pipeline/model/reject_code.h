@@ -59,6 +59,10 @@
 	X(WARNING, VALUE_REPEATED, "value.repeated",                                               \
 	  "another row states the same with another value; the last one counts",                   \
 	  "另一行对同一项给出不同的值，以最后一行为准")                                            \
+	X(WARNING, VALUE_PREFERRED, "value.preferred",                                             \
+	  "another row states the same under another name with another value; the name that "      \
+	  "stands first in the mapping counts",                                                    \
+	  "另一行以另一名称对同一项给出不同的值，以映射中在前的名称为准")                          \
 	X(WARNING, TOTAL_DIFFERS, "total.differs", "rows do not add up to the stated total",       \
 	  "各行之和与合计不符")
 

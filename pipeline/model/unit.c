@@ -1,24 +1,33 @@
 #include "model/unit.h"
 
+#include "base/fold.h"
 #include "base/lang.h"
+
+#define CURRENCY(code)                                                                             \
+	{code, code, code, UNIT_AMOUNT, 2}, {code " thousand", code " thousand", code,             \
+	                                     UNIT_AMOUNT, 5},                                      \
+	        {code " million", code " million", code, UNIT_AMOUNT, 8},                          \
+	{                                                                                          \
+		code " billion", code " billion", code, UNIT_AMOUNT, 11                            \
+	}
 
 static const struct unit units[] = {
         {"元", "CNY", "CNY", UNIT_AMOUNT, 2},
         {"百元", "hundred CNY", "CNY", UNIT_AMOUNT, 4},
         {"千元", "thousand CNY", "CNY", UNIT_AMOUNT, 5},
         {"万元", "10 thousand CNY", "CNY", UNIT_AMOUNT, 6},
+        {"十万元", "100 thousand CNY", "CNY", UNIT_AMOUNT, 7},
         {"百万元", "million CNY", "CNY", UNIT_AMOUNT, 8},
         {"千万元", "10 million CNY", "CNY", UNIT_AMOUNT, 9},
         {"亿元", "100 million CNY", "CNY", UNIT_AMOUNT, 10},
         {"分", "0.01 CNY", "CNY", UNIT_AMOUNT, 0},
-        {"EUR", "EUR", "EUR", UNIT_AMOUNT, 2},
-        {"EUR thousand", "EUR thousand", "EUR", UNIT_AMOUNT, 5},
-        {"EUR million", "EUR million", "EUR", UNIT_AMOUNT, 8},
-        {"EUR billion", "EUR billion", "EUR", UNIT_AMOUNT, 11},
-        {"USD", "USD", "USD", UNIT_AMOUNT, 2},
-        {"USD thousand", "USD thousand", "USD", UNIT_AMOUNT, 5},
-        {"USD million", "USD million", "USD", UNIT_AMOUNT, 8},
-        {"USD billion", "USD billion", "USD", UNIT_AMOUNT, 11},
+        {"十亿元", "billion CNY", "CNY", UNIT_AMOUNT, 11},
+        CURRENCY("EUR"),
+        CURRENCY("USD"),
+        CURRENCY("GBP"),
+        CURRENCY("JPY"),
+        CURRENCY("CHF"),
+        CURRENCY("KRW"),
         {"%", "%", NULL, UNIT_PERCENT, 0},
         {"百分点", "percentage points", NULL, UNIT_POINT, 0},
         {"家", "enterprises", NULL, UNIT_COUNT, 0},
@@ -31,35 +40,110 @@ static const struct unit units[] = {
         {"点", "index points", NULL, UNIT_NUMBER, 0},
 };
 
+/* Without blanks and in lower case. */
 static const struct {
 	const char *alias, *name;
 } aliases[] = {
         {"€", "EUR"},
-        {"€ million", "EUR million"},
+        {"euro", "EUR"},
+        {"euros", "EUR"},
+        {"€thousand", "EUR thousand"},
+        {"thousandeuro", "EUR thousand"},
         {"€million", "EUR million"},
-        {"million EUR", "EUR million"},
-        {"CNY", "元"},
+        {"€m", "EUR million"},
+        {"€mn", "EUR million"},
+        {"eurm", "EUR million"},
+        {"eurmn", "EUR million"},
+        {"mioeur", "EUR million"},
+        {"mio_eur", "EUR million"},
+        {"millioneur", "EUR million"},
+        {"millioneuro", "EUR million"},
+        {"millioneuros", "EUR million"},
+        {"€billion", "EUR billion"},
+        {"€bn", "EUR billion"},
+        {"$", "USD"},
+        {"us$", "USD"},
+        {"dollars", "USD"},
+        {"u.s.dollars", "USD"},
+        {"$million", "USD million"},
+        {"us$million", "USD million"},
+        {"usdm", "USD million"},
+        {"usmillions", "USD million"},
+        {"millionusd", "USD million"},
+        {"millionsofdollars", "USD million"},
+        {"millionsofu.s.dollars", "USD million"},
+        {"millionsofusdollars", "USD million"},
+        {"£", "GBP"},
+        {"£million", "GBP million"},
+        {"cny", "元"},
+        {"rmb", "元"},
         {"yuan", "元"},
         {"人民币元", "元"},
-        {"10000 CNY", "万元"},
-        {"million CNY", "百万元"},
+        {"元人民币", "元"},
+        {"人民币万元", "万元"},
+        {"万元人民币", "万元"},
+        {"人民币亿元", "亿元"},
+        {"亿元人民币", "亿元"},
+        {"thousandyuan", "千元"},
+        {"10000cny", "万元"},
+        {"10000yuan", "万元"},
+        {"10,000yuan", "万元"},
+        {"10thousandyuan", "万元"},
+        {"tenthousandyuan", "万元"},
+        {"millioncny", "百万元"},
+        {"millionyuan", "百万元"},
+        {"100millionyuan", "亿元"},
+        {"billionyuan", "十亿元"},
         {"亿", "亿元"},
         {"％", "%"},
         {"percent", "%"},
-        {"percentage points", "百分点"},
+        {"percentagepoints", "百分点"},
         {"个百分点", "百分点"},
         {"户", "家"},
 };
 
-const struct unit *unit_find(struct slice name)
+static const struct unit *find_exactly(struct slice name)
 {
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
-		if (slice_is(name, aliases[i].alias))
-			name = slice_of(aliases[i].name);
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (slice_is(name, units[i].name))
 			return &units[i];
 	return NULL;
+}
+
+static bool is_same_key(const char *name, struct slice key)
+{
+	struct text own = TEXT_INIT;
+	bool same;
+
+	fold_key(slice_of(name), &own);
+	same = slice_eq(text_slice(&own), key);
+	text_release(&own);
+	return same;
+}
+
+/* "万 元", "eur Million", "€ million": whatever the blanks, the case and the width. */
+static const struct unit *find_alike(struct slice key)
+{
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+		if (slice_is(key, aliases[i].alias))
+			return find_exactly(slice_of(aliases[i].name));
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (is_same_key(units[i].name, key))
+			return &units[i];
+	return NULL;
+}
+
+const struct unit *unit_find(struct slice name)
+{
+	const struct unit *unit = find_exactly(name);
+	struct text key = TEXT_INIT;
+
+	if (unit)
+		return unit;
+	fold_key(name, &key);
+	unit = find_alike(text_slice(&key));
+	text_release(&key);
+	return unit;
 }
 
 const struct unit *unit_at(size_t i)

@@ -22,7 +22,10 @@ struct unit {
 	unsigned exponent;
 };
 
-/* A unit by any of its names (万元, "EUR million", %, 家 …); NULL if there is none. */
+/*
+ * A unit by any of its names (万元, "EUR million", "€ Million", %, 家 …), whatever the blanks,
+ * the case and the width; NULL if there is none.
+ */
 const struct unit *unit_find(struct slice name);
 
 /* The i-th unit, NULL after the last: for messages that list them. */

@@ -24,6 +24,7 @@ static void read_single(struct row *row, struct fact *fact)
 
 	if (!value_usable(row, &value, true, REJECT_MEASURE_UNKNOWN))
 		return;
+	fact->preference = value_map_rank(&which->column->map, value.text);
 	if (mapping_find_measure(&row->configuration->returns, value.text, &measure, &variant))
 		read_amount(row, row->mapping->named[FIELD_VALUE]->column, measure, variant, fact);
 	else
@@ -155,6 +156,7 @@ void fact_pack(const struct fact *fact, const struct returns *returns, struct te
 	pack(packed, &fact->period, sizeof(fact->period));
 	pack(packed, &fact->basis, sizeof(fact->basis));
 	pack(packed, &fact->line, sizeof(fact->line));
+	pack(packed, &fact->preference, sizeof(fact->preference));
 	pack(packed, fact->stated, returns->measure_count * sizeof(fact->stated[0]));
 	pack(packed, fact->values, returns->measure_count * sizeof(fact->values[0]));
 	pack_text(packed, fact->enterprise);
@@ -191,6 +193,7 @@ void fact_unpack(struct slice packed, const struct returns *returns, struct fact
 	unpack(&packed, &fact->period, sizeof(fact->period));
 	unpack(&packed, &fact->basis, sizeof(fact->basis));
 	unpack(&packed, &fact->line, sizeof(fact->line));
+	unpack(&packed, &fact->preference, sizeof(fact->preference));
 	unpack(&packed, fact->stated, returns->measure_count * sizeof(fact->stated[0]));
 	unpack(&packed, fact->values, returns->measure_count * sizeof(fact->values[0]));
 	fact->enterprise = unpack_text(&packed);

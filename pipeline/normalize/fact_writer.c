@@ -125,11 +125,17 @@ static void join(struct fact_writer *w, const struct fact *more)
 
 	for (size_t i = 0; i < w->returns->measure_count; i++)
 		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++) {
+			uint32_t *preference = &w->preferences[i][v];
+			bool another = fact->stated[i][v] && *preference != more->preference;
 			if (!more->stated[i][v])
 				continue;
 			if (fact->stated[i][v] && fact->values[i][v] != more->values[i][v])
-				warn(w, more, REJECT_VALUE_REPEATED, i, " ≠ ", more->values[i][v],
-				     fact->values[i][v]);
+				warn(w, more,
+				     another ? REJECT_VALUE_PREFERRED : REJECT_VALUE_REPEATED, i,
+				     " ≠ ", more->values[i][v], fact->values[i][v]);
+			if (another && more->preference > *preference)
+				continue;
+			*preference = more->preference;
 			fact->stated[i][v] = true;
 			fact->values[i][v] = more->values[i][v];
 		}
@@ -148,6 +154,9 @@ void fact_writer_put(struct fact_writer *w, struct slice packed)
 	text_clear(&w->bytes);
 	text_add_slice(&w->bytes, packed);
 	fact_unpack(text_slice(&w->bytes), w->returns, &w->fact);
+	for (size_t i = 0; i < w->returns->measure_count; i++)
+		w->preferences[i][VARIANT_NOW] = w->preferences[i][VARIANT_LAST_YEAR] =
+		        w->fact.preference;
 	w->has_fact = true;
 }
 

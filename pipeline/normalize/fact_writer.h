@@ -1,6 +1,7 @@
 /*
  * Sorted facts to facts.csv, and what only neighbours can tell: rows that each state one
- * measure of the same return become one fact, a cumulative amount that fell since the month
+ * measure of the same return become one fact (of several names for one measure, the first
+ * in the mapping counts; of equal ones the last row), a cumulative amount that fell since the month
  * before and an amount that is out of proportion with last year's are warned of.
  *
  *	struct fact_writer w;
@@ -22,6 +23,7 @@ struct fact_writer {
 	struct reject_log *log;
 	bool joins;    /* each row states one measure */
 	bool has_fact; /* one is waiting for rows that belong to it */
+	uint32_t preferences[MOST_MEASURES][2];
 	struct fact fact;
 	struct text bytes;      /* that it points into */
 	struct text enterprise; /* whose past is known */

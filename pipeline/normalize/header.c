@@ -99,11 +99,11 @@ bool header_matches(const struct header *h, size_t column, const char *pattern,
 {
 	if (h->names[column].n == 0)
 		return false;
-	if (pattern_match(pattern, h->names[column], m))
+	if (pattern_match_header(pattern, h->names[column], m))
 		return true;
 	for (size_t row = 0; row < h->row_count && h->row_count > 1; row++) {
 		struct slice text = text_at(h, row, column);
-		if (text.n && pattern_match(pattern, text, m))
+		if (text.n && pattern_match_header(pattern, text, m))
 			return true;
 	}
 	return false;

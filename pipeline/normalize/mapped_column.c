@@ -84,6 +84,14 @@ struct slice value_map_apply(const struct value_map *map, struct slice text)
 	return text;
 }
 
+uint32_t value_map_rank(const struct value_map *map, struct slice made)
+{
+	for (size_t i = 0; i < map->count; i++)
+		if (map->pairs[i].to == made.p)
+			return (uint32_t)i;
+	return 0;
+}
+
 /* --- Columns ----------------------------------------------------------------------------- */
 
 struct column_keys {

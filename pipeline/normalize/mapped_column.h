@@ -67,4 +67,7 @@ int value_map_read(const struct json_place *at, const json_t *value, const char 
 /* What the map makes of a text; the text itself where it says nothing. */
 struct slice value_map_apply(const struct value_map *map, struct slice text);
 
+/* Which pair of the map a text that it made is from; 0 for one that it left alone. */
+uint32_t value_map_rank(const struct value_map *map, struct slice made);
+
 #endif

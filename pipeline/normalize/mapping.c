@@ -207,6 +207,7 @@ static int read_format(const struct json_place *at, const json_t *value, void *t
 	        {"type", JSON_KEY_CUSTOM, FORMAT(form), JSON_REQUIRED, read_form},
 	        {"encoding", JSON_KEY_TEXT, FORMAT(encoding), 0, NULL},
 	        {"delimiter", JSON_KEY_CUSTOM, FORMAT(delimiter), 0, read_character},
+	        {"packed", JSON_KEY_CUSTOM, FORMAT(packed), 0, read_character},
 	        {"longest_record", JSON_KEY_COUNT, FORMAT(longest_record), 0, NULL},
 	        {"records", JSON_KEY_TEXT, FORMAT(records), 0, NULL},
 	        {"sheet", JSON_KEY_CUSTOM, MAPPING(format), 0, read_table_name},

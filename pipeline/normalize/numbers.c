@@ -128,6 +128,8 @@ struct slice read_figure(struct row *row, const struct mapped_column *column,
 	int shift;
 
 	*flag = value.captured.texts[PATTERN_FLAG];
+	if (!value.wrong && value.text.n == 0 && (!flag->p || !flag->n))
+		*flag = value.missing;
 	if (!value_usable(row, &value, false, REJECT_AMOUNT_FORM))
 		return slice_of("");
 	unit = unit_of(row, column, &value);

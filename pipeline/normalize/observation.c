@@ -6,6 +6,31 @@
 
 /* --- From a row ---------------------------------------------------------------------------- */
 
+/*
+ * What the mapping makes of flags behind a figure. Of several letters ("bep") that it only
+ * has one by one, the one that stands first in the mapping counts.
+ */
+static struct slice map_flags(const struct value_map *flags, struct slice flag)
+{
+	struct slice whole = value_map_apply(flags, flag);
+	const char *first = NULL;
+	size_t known = 0;
+
+	if (whole.p != flag.p)
+		return whole;
+	for (size_t i = 0; i < flags->count; i++) {
+		const struct value_pair *pair = &flags->pairs[i];
+		if (strlen(pair->from) != 1 || !memchr(flag.p, pair->from[0], flag.n))
+			continue;
+		for (size_t k = 0; k < flag.n; k++)
+			known += flag.p[k] == pair->from[0];
+		first = first ? first : pair->to;
+	}
+	for (size_t k = 0; k < flag.n; k++)
+		known += flag.p[k] == ' ' || flag.p[k] == ',';
+	return first && known == flag.n ? slice_of(first) : flag;
+}
+
 /* The status of a figure: stated in a column of its own, or by a flag beside the value. */
 static struct slice read_status(struct row *row, struct slice flag, bool missing)
 {
@@ -15,7 +40,10 @@ static struct slice read_status(struct row *row, struct slice flag, bool missing
 	if (field)
 		value = read_value(row, field->column);
 	else if (flag.p && flag.n)
-		value.text = value_map_apply(&row->mapping->flags, flag);
+		value.text = map_flags(&row->mapping->flags, flag);
+	/* What stands for a missing value need not be a flag as well. */
+	if (missing && value.text.p == flag.p && !status_is_known(value.text))
+		value.text = slice_of("");
 	if (!value.text.n && !value.wrong)
 		return slice_of(missing ? STATUS_NOT_STATED : STATUS_NORMAL);
 	if (!value.wrong && status_is_known(value.text))

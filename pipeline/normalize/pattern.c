@@ -63,6 +63,7 @@ const char *pattern_wrong(const char *pattern)
  */
 struct matcher {
 	const char *p, *at, *end;
+	bool caseless;
 	const struct text_field *open; /* NULL: there was none yet */
 	const char *behind;            /* the pattern behind it */
 	const char *from, *to;         /* what it takes */
@@ -115,6 +116,16 @@ static bool take_blanks(struct matcher *m)
 	return true;
 }
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same_character(const struct matcher *m)
+{
+	return *m->at == *m->p || (m->caseless && lower(*m->at) == lower(*m->p));
+}
+
 /* One step of pattern and text together; false if they disagree here. */
 static bool step(struct matcher *m)
 {
@@ -127,7 +138,7 @@ static bool step(struct matcher *m)
 		m->at++;
 	if (number)
 		return take_number(m, number);
-	if (*m->p && m->at < m->end && *m->at == *m->p) {
+	if (*m->p && m->at < m->end && same_character(m)) {
 		m->p++;
 		m->at++;
 		return true;
@@ -142,10 +153,14 @@ static bool at_end(const struct matcher *m)
 }
 
 /* open_end: whatever follows what the pattern says. */
-static bool match(const char *pattern, struct slice text, bool open_end,
+static bool match(const char *pattern, struct slice text, bool open_end, bool caseless,
                   struct pattern_match *found)
 {
-	struct matcher m = {.p = pattern, .at = text.p, .end = text.p + text.n, .match = found};
+	struct matcher m = {.p = pattern,
+	                    .at = text.p,
+	                    .end = text.p + text.n,
+	                    .caseless = caseless,
+	                    .match = found};
 
 	*found = (struct pattern_match)PATTERN_MATCH_INIT;
 	for (;;) {
@@ -167,7 +182,12 @@ static bool match(const char *pattern, struct slice text, bool open_end,
 
 bool pattern_match(const char *pattern, struct slice text, struct pattern_match *m)
 {
-	return match(pattern, text, false, m);
+	return match(pattern, text, false, false, m);
+}
+
+bool pattern_match_header(const char *pattern, struct slice text, struct pattern_match *m)
+{
+	return match(pattern, text, false, true, m);
 }
 
 static bool ends_in_text_field(const char *pattern)
@@ -183,7 +203,7 @@ bool pattern_find(const char *pattern, struct slice text, struct pattern_match *
 	bool open_end = !ends_in_text_field(pattern);
 
 	for (size_t i = 0; i <= text.n; i++)
-		if (match(pattern, (struct slice){text.p + i, text.n - i}, open_end, m))
+		if (match(pattern, (struct slice){text.p + i, text.n - i}, open_end, false, m))
 			return true;
 	return false;
 }

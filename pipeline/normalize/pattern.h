@@ -40,6 +40,9 @@ const char *pattern_wrong(const char *pattern);
 /* Whether the whole text is as the pattern says. */
 bool pattern_match(const char *pattern, struct slice text, struct pattern_match *m);
 
+/* The same with ASCII letters in either case: "Net Sales" is headed as "Net sales". */
+bool pattern_match_header(const char *pattern, struct slice text, struct pattern_match *m);
+
 /*
  * Whether some part of the text is. A field at the end of the pattern takes all the rest:
  * "单位：{unit}" in "2024年5月  单位：千元".

@@ -78,6 +78,7 @@ struct value read_value(struct row *row, const struct mapped_column *column)
 	} else if (!is_missing(row, column, value.text) && !take_apart(column, &value)) {
 		value.wrong = true;
 	} else if (is_missing(row, column, value.text)) {
+		value.missing = value.text;
 		value.text = slice_of("");
 	} else {
 		value.text = value_map_apply(&column->map, value.text);

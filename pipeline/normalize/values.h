@@ -25,6 +25,7 @@ struct row {
 
 struct value {
 	struct slice text;             /* folded, taken apart and mapped; empty if missing */
+	struct slice missing;          /* what stands there instead of a value, such as "D" */
 	struct slice raw;              /* as it stood */
 	struct slice column;           /* its header, for messages */
 	struct pattern_match captured; /* by its patterns, or by its header */

@@ -36,6 +36,9 @@ static void other_spellings_mean_the_same_unit(void **state)
 	assert_ptr_equal(unit_find(slice_of("亿")), unit_find(slice_of("亿元")));
 	assert_ptr_equal(unit_find(slice_of("％")), unit_find(slice_of("%")));
 	assert_ptr_equal(unit_find(slice_of("户")), unit_find(slice_of("家")));
+	assert_ptr_equal(unit_find(slice_of("万 元")), unit_find(slice_of("万元")));
+	assert_ptr_equal(unit_find(slice_of("US$ Million")), unit_find(slice_of("USD million")));
+	assert_ptr_equal(unit_find(slice_of("人民币万元")), unit_find(slice_of("万元")));
 }
 
 static void percentage_points_are_not_percent(void **state)
@@ -51,7 +54,7 @@ static void an_unknown_unit_is_not_guessed(void **state)
 	(void)state;
 	assert_null(unit_find(slice_of("")));
 	assert_null(unit_find(slice_of("圆")));
-	assert_null(unit_find(slice_of(" 万元")));
+	assert_null(unit_find(slice_of("万")));
 	assert_null(unit_find(slice_of("million")));
 }
 
