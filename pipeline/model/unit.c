@@ -4,8 +4,8 @@
 #include "base/lang.h"
 
 #define CURRENCY(code)                                                                             \
-	{code, code, code, UNIT_AMOUNT, 2}, {code " thousand", code " thousand", code,             \
-	                                     UNIT_AMOUNT, 5},                                      \
+	{code, code, code, UNIT_AMOUNT, 2},                                                        \
+	        {code " thousand", code " thousand", code, UNIT_AMOUNT, 5},                        \
 	        {code " million", code " million", code, UNIT_AMOUNT, 8},                          \
 	{                                                                                          \
 		code " billion", code " billion", code, UNIT_AMOUNT, 11                            \

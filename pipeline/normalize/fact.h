@@ -18,7 +18,8 @@ struct fact {
 	bool stated[MOST_MEASURES][2];
 	struct slice origin;
 	uint64_t line;
-	uint32_t preference; /* of a row that states one value: the lower counts, see fact_writer.h */
+	uint32_t
+	        preference; /* of a row that states one value: the lower counts, see fact_writer.h */
 };
 
 /* Reads the row; what is wrong with it is in row->problems. */
