@@ -18,6 +18,8 @@ static struct {
 static const struct option_spec options[] = {
         {'j', "jobs", "N", OPTION_NUMBER, &o.run.jobs, "steps at a time (default: as configured)",
          "同时执行的步骤数（默认按配置）"},
+        {0, "shards", "N", OPTION_NUMBER, &o.run.shards,
+         "in N shards of enterprises (default: as configured)", "按企业分 N 片执行（默认按配置）"},
         {0, "period", "PERIOD", OPTION_TEXT, &o.run.period, "only this period, such as 2024-05",
          "只处理该时期，如 2024-05"},
         {0, "from", "STAGE", OPTION_TEXT, &o.run.from,

@@ -5,17 +5,43 @@
 
 #include "base/nearest.h"
 #include "io/path.h"
+#include "run/sharding.h"
 
 #define KEY(type, kind, name, flags)                                                               \
 	{                                                                                          \
 #name, kind, offsetof(struct type, name), flags, NULL                              \
 	}
 
+static int read_for_each(const struct json_place *at, const json_t *value, void *target,
+                         struct err *err)
+{
+	static const char *const things[] = {"source", "shard", "group"};
+	const char *text = json_string_value(value);
+	int found = json_choice(at, text ? text : "", things, 3, err);
+
+	if (found < 0)
+		return -1;
+	*(enum for_each *)target = (enum for_each)(FOR_SOURCE + found);
+	return 0;
+}
+
+static int read_sharded(const struct json_place *at, const json_t *value, void *target,
+                        struct err *err)
+{
+	static const struct json_key keys[] = {
+	        KEY(sharded_form, JSON_KEY_TEXT, program, JSON_REQUIRED),
+	        KEY(sharded_form, JSON_KEY_TEXTS, arguments, JSON_REQUIRED),
+	        KEY(sharded_form, JSON_KEY_TEXTS, inputs, JSON_REQUIRED),
+	};
+
+	return json_read_object(at, value, keys, 3, target, err);
+}
+
 static const struct json_key stage_keys[] = {
         KEY(stage, JSON_KEY_TEXT, name, JSON_REQUIRED),
         KEY(stage, JSON_KEY_TEXT, program, JSON_REQUIRED),
         KEY(stage, JSON_KEY_TEXTS, arguments, JSON_REQUIRED),
-        KEY(stage, JSON_KEY_TEXT, for_each, 0),
+        {"for_each", JSON_KEY_CUSTOM, offsetof(struct stage, for_each), 0, read_for_each},
         KEY(stage, JSON_KEY_TEXT, needs, 0),
         KEY(stage, JSON_KEY_TEXTS, config, 0),
         KEY(stage, JSON_KEY_TEXTS, inputs, 0),
@@ -23,6 +49,9 @@ static const struct json_key stage_keys[] = {
         KEY(stage, JSON_KEY_TEXT, sources, 0),
         KEY(stage, JSON_KEY_BOOL, always, 0),
         KEY(stage, JSON_KEY_COUNT, timeout, 0),
+        KEY(stage, JSON_KEY_BOOL, only_sharded, 0),
+        {"sharded", JSON_KEY_CUSTOM, offsetof(struct stage, sharded), 0, read_sharded},
+        KEY(stage, JSON_KEY_COUNT, fan_in, 0),
 };
 
 static int read_stages(const struct json_place *at, const json_t *value, void *target,
@@ -56,6 +85,7 @@ static const struct json_key chain_keys[] = {
         KEY(chain, JSON_KEY_COUNT, step_timeout, 0),
         KEY(chain, JSON_KEY_COUNT, timeout, 0),
         KEY(chain, JSON_KEY_COUNT, jobs, 0),
+        KEY(chain, JSON_KEY_COUNT, shards, 0),
         KEY(chain, JSON_KEY_COUNT, keep_runs, 0),
         KEY(chain, JSON_KEY_COUNT, keep_days, 0),
         KEY(chain, JSON_KEY_TEXT, engine, 0),
@@ -80,8 +110,8 @@ static int check_name(const struct json_place *at, const struct chain *chain, si
 	return 0;
 }
 
-static int check_inputs(const struct json_place *at, const struct chain *chain, size_t i,
-                        struct err *err)
+static int check_input_list(const struct json_place *list, const struct chain *chain, size_t i,
+                            const struct json_texts *inputs, bool sharded, struct err *err)
 {
 	const struct stage *stage = &chain->stages[i];
 	const char *names[64];
@@ -89,9 +119,9 @@ static int check_inputs(const struct json_place *at, const struct chain *chain, 
 
 	for (size_t k = 0; k < i && count < 64; k++)
 		names[count++] = chain->stages[k].name;
-	for (size_t k = 0; k < stage->inputs.count; k++) {
-		struct json_place list = json_member(at, "inputs"), place = json_element(&list, k);
-		const char *pattern = stage->inputs.items[k], *slash = strchr(pattern, '/');
+	for (size_t k = 0; k < inputs->count; k++) {
+		struct json_place place = json_element(list, k);
+		const char *pattern = inputs->items[k], *slash = strchr(pattern, '/');
 		char *name = xstrndup(pattern, slash ? (size_t)(slash - pattern) : strlen(pattern));
 		int found = json_choice(&place, name, names, count, err);
 
@@ -100,8 +130,13 @@ static int check_inputs(const struct json_place *at, const struct chain *chain, 
 			return -1;
 		if (!slash || !slash[1])
 			return json_wrong(&place, err, T("must be STAGE/FILE", "应为 阶段/文件"));
+		if (chain->stages[found].only_sharded && !sharded)
+			return json_wrong(
+			        &place, err,
+			        T("without shards there is no stage '%s'", "不分片时没有阶段 '%s'"),
+			        chain->stages[found].name);
 		if (strcmp(slash + 1, RAW_FILES) == 0 &&
-		    (!chain->stages[found].sources || !stage->for_each))
+		    (!chain->stages[found].sources || stage->for_each != FOR_SOURCE))
 			return json_wrong(
 			        &place, err,
 			        T("only a stage with for_each has '%s', from the stage that "
@@ -112,16 +147,27 @@ static int check_inputs(const struct json_place *at, const struct chain *chain, 
 	return 0;
 }
 
-static int check_placeholders(const struct json_place *at, const struct stage *stage,
-                              struct err *err)
+static int check_inputs(const struct json_place *at, const struct chain *chain, size_t i,
+                        struct err *err)
 {
-	static const char *const known[] = {"config", "original_config", "store", "out",
-	                                    "source", "inputs",          "period"};
+	const struct stage *stage = &chain->stages[i];
+	struct json_place list = json_member(at, "inputs"), form = json_member(at, "sharded"),
+	                  sharded = json_member(&form, "inputs");
 
-	for (size_t k = 0; k < stage->arguments.count; k++) {
-		struct json_place list = json_member(at, "arguments"),
-		                  place = json_element(&list, k);
-		const char *open = stage->arguments.items[k], *close;
+	if (check_input_list(&list, chain, i, &stage->inputs, stage->only_sharded, err) < 0)
+		return -1;
+	return check_input_list(&sharded, chain, i, &stage->sharded.inputs, true, err);
+}
+
+static int check_placeholders(const struct json_place *list, const struct stage *stage,
+                              const struct json_texts *arguments, struct err *err)
+{
+	static const char *const known[] = {"config", "original_config", "store", "out",   "source",
+	                                    "inputs", "period",          "shard", "shards"};
+
+	for (size_t k = 0; k < arguments->count; k++) {
+		struct json_place place = json_element(list, k);
+		const char *open = arguments->items[k], *close;
 		char *name;
 		int found;
 
@@ -129,7 +175,13 @@ static int check_placeholders(const struct json_place *at, const struct stage *s
 			name = xstrndup(open + 1, (size_t)(close - open) - 1);
 			found = json_choice(&place, name, known, sizeof(known) / sizeof(known[0]),
 			                    err);
-			if (found >= 0 && strcmp(name, "source") == 0 && !stage->for_each)
+			if (found >= 0 && strcmp(name, "shard") == 0 &&
+			    stage->for_each != FOR_SHARD)
+				found = json_wrong(&place, err,
+				                   T("'{shard}' needs \"for_each\": \"shard\"",
+				                     "用 '{shard}' 须有 \"for_each\": \"shard\""));
+			if (found >= 0 && strcmp(name, "source") == 0 &&
+			    stage->for_each != FOR_SOURCE)
 				found = json_wrong(
 				        &place, err,
 				        T("'{source}' needs \"for_each\": \"source\"",
@@ -143,17 +195,32 @@ static int check_placeholders(const struct json_place *at, const struct stage *s
 	return 0;
 }
 
-/* What is fanned out needs a list of sources from a stage before it. */
+static int check_arguments(const struct json_place *at, const struct stage *stage, struct err *err)
+{
+	struct json_place list = json_member(at, "arguments"), form = json_member(at, "sharded"),
+	                  sharded = json_member(&form, "arguments");
+
+	if (check_placeholders(&list, stage, &stage->arguments, err) < 0)
+		return -1;
+	return check_placeholders(&sharded, stage, &stage->sharded.arguments, err);
+}
+
+/* What is fanned out needs a list of sources from a stage before it, or to be sharded. */
 static int check_fan_out(const struct json_place *at, const struct chain *chain, size_t i,
                          struct err *err)
 {
-	static const char *const things[] = {"source"};
-	struct json_place place = json_member(at, "for_each");
+	const struct stage *stage = &chain->stages[i];
+	struct json_place place = json_member(at, "for_each"), fan_in = json_member(at, "fan_in");
 
-	if (!chain->stages[i].for_each)
+	if (stage->for_each > FOR_SOURCE && !stage->only_sharded)
+		return json_wrong(&place, err,
+		                  T("needs \"only_sharded\": true", "须有 \"only_sharded\": true"));
+	if (stage->for_each == FOR_GROUP && (stage->fan_in < 2 || stage->inputs.count != 1))
+		return json_wrong(
+		        &fan_in, err,
+		        T("must be 2 or more, with one input", "须为 2 或更大，且只有一个输入"));
+	if (stage->for_each != FOR_SOURCE)
 		return 0;
-	if (json_choice(&place, chain->stages[i].for_each, things, 1, err) < 0)
-		return -1;
 	for (size_t k = 0; k < i; k++)
 		if (chain->stages[k].sources)
 			return 0;
@@ -173,13 +240,20 @@ static int check(const struct json_place *at, const struct chain *chain, struct 
 		if (check_name(&place, chain, i, err) < 0 ||
 		    check_inputs(&place, chain, i, err) < 0 ||
 		    check_fan_out(&place, chain, i, err) < 0 ||
-		    check_placeholders(&place, &chain->stages[i], err) < 0)
+		    check_arguments(&place, &chain->stages[i], err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-int chain_load(struct chain *chain, const char *config, struct err *err)
+static int choose_form(struct chain *chain, uint64_t shards, struct err *err)
+{
+	if (shards)
+		chain->shards = shards;
+	return sharding_apply(chain, err);
+}
+
+int chain_load(struct chain *chain, const char *config, uint64_t shards, struct err *err)
 {
 	struct json_place at;
 	json_t *root;
@@ -192,6 +266,8 @@ int chain_load(struct chain *chain, const char *config, struct err *err)
 	if (root && json_read_object(&at, root, chain_keys,
 	                             sizeof(chain_keys) / sizeof(chain_keys[0]), chain, err) == 0)
 		result = check(&at, chain, err);
+	if (result == 0)
+		result = choose_form(chain, shards, err);
 	json_decref(root);
 	if (result < 0)
 		chain_release(chain);

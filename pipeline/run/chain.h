@@ -3,7 +3,7 @@
  * leave behind.
  *
  *	struct chain chain;
- *	if (chain_load(&chain, config, &err) < 0) ...
+ *	if (chain_load(&chain, config, shards, &err) < 0) ...
  *	chain_release(&chain);
  *
  * Texts belong to the chain. Errors are RD_CONFIG and name file and path.
@@ -14,8 +14,16 @@
  *	{store}            the raw store, shared by all runs
  *	{out}              the step's own directory
  *	{source}           the source's name, in a stage with "for_each": "source"
+ *	{shard}            the shard's number, "0003", in a stage with "for_each": "shard",
+ *	                   and in its inputs; an output is one for each shard
+ *	{shards}           how many shards there are
  *	{inputs}           all inputs, one argument each
  *	{period}           --period; the argument is left out without one
+ *
+ * A chain has two forms, of which chain_load leaves one. Without shards the stages that are
+ * "only_sharded" are not there. With N shards a stage is what its "sharded" says, and one with
+ * "for_each": "group" becomes the levels of a tree: each step takes "fan_in" of the steps below
+ * it, until one more step of that size can take the rest (sharding.h).
  */
 #ifndef RUN_CHAIN_H
 #define RUN_CHAIN_H
@@ -27,12 +35,21 @@
 #include "base/arena.h"
 #include "io/json_file.h"
 
+/* What a step is for. */
+enum for_each { FOR_ALL, FOR_SOURCE, FOR_SHARD, FOR_GROUP };
+
+/* What is another in the chain's sharded form. */
+struct sharded_form {
+	const char *program; /* NULL: nothing is */
+	struct json_texts arguments, inputs;
+};
+
 struct stage {
 	const char *name;    /* "02-normalize": also its directory in the run */
 	const char *program; /* found beside rd-run, then on PATH */
 	struct json_texts arguments;
-	const char *for_each; /* "source", or NULL: the stage is one step */
-	const char *needs;    /* "mappings/{source}.json": sources without that file have no step */
+	enum for_each for_each;
+	const char *needs; /* "mappings/{source}.json": sources without that file have no step */
 	struct json_texts config; /* the configuration files that it reads, as glob patterns */
 	struct json_texts
 	        inputs; /* "STAGE/FILE" of earlier stages, "STAGE/{files}" for raw files */
@@ -40,6 +57,10 @@ struct stage {
 	const char *sources;       /* the output that lists the sources and their files */
 	bool always;               /* what it reads lies outside, so it is never reused */
 	uint64_t timeout;          /* seconds; 0: that of the chain */
+	bool only_sharded;
+	struct sharded_form sharded;
+	uint64_t fan_in; /* of a group; 0: not a group */
+	size_t steps;    /* of a stage for each shard or group */
 };
 
 struct chain {
@@ -50,6 +71,7 @@ struct chain {
 	uint64_t step_timeout; /* seconds; 0: none */
 	uint64_t timeout;      /* seconds for all of it; 0: none */
 	uint64_t jobs;         /* steps at a time; 0: one for each processor */
+	uint64_t shards;       /* 0: the chain is not sharded */
 	uint64_t keep_runs;    /* runs kept, beside the published one; 0: all */
 	uint64_t keep_days;    /* age up to which runs are kept; 0: any */
 	const char *engine;
@@ -59,7 +81,8 @@ struct chain {
 	const char *metrics; /* file, relative to the output directory unless absolute */
 };
 
-int chain_load(struct chain *chain, const char *config, struct err *err);
+/* shards: 0 is what the configuration says. RD_USAGE if there cannot be so many. */
+int chain_load(struct chain *chain, const char *config, uint64_t shards, struct err *err);
 void chain_release(struct chain *chain);
 
 /* Index by whole name ("02-normalize") or without its number ("normalize"); -1 with RD_USAGE. */

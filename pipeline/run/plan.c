@@ -1,6 +1,7 @@
 #include "run/plan.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@ void plan_init(struct plan *plan, const struct chain *chain, struct settings *se
 	        .place = *place,
 	        .last = chain->count - 1,
 	};
+	snprintf(plan->shards, sizeof(plan->shards), "%llu", (unsigned long long)chain->shards);
 	plan->stages = xcalloc(chain->count, sizeof(*plan->stages));
 }
 
@@ -36,7 +38,7 @@ static bool can_be_expanded(const struct plan *plan, size_t stage)
 
 	if (plan->stages[stage].state != STAGE_WAITING)
 		return false;
-	for (size_t i = 0; i < stage && plan->chain->stages[stage].for_each; i++)
+	for (size_t i = 0; i < stage && plan->chain->stages[stage].for_each == FOR_SOURCE; i++)
 		if (plan->chain->stages[i].sources && plan->stages[i].state != STAGE_ENDED)
 			return false;
 	for (size_t i = 0; i < inputs->count; i++) {
@@ -57,18 +59,19 @@ int plan_next_stage(const struct plan *plan)
 
 /* --- One step ---------------------------------------------------------------------------- */
 
-/* "a/{source}/b" with the source's name; in the arena. */
-static const char *with_source(struct plan *plan, const char *pattern, const char *source)
+/* "a/{source}/b" with the source's name, or {shard} with its number; in the arena. */
+static const char *with_value(struct plan *plan, const char *pattern, const char *placeholder,
+                              const char *value)
 {
-	const char *at = strstr(pattern, "{source}");
+	const char *at = value ? strstr(pattern, placeholder) : NULL;
 	struct text t = TEXT_INIT;
 	const char *result;
 
 	if (!at)
 		return pattern;
 	text_add(&t, pattern, (size_t)(at - pattern));
-	text_adds(&t, source);
-	text_adds(&t, at + strlen("{source}"));
+	text_adds(&t, value);
+	text_adds(&t, at + strlen(placeholder));
 	result = arena_strdup(&plan->arena, text_slice(&t));
 	text_release(&t);
 	return result;
@@ -84,13 +87,38 @@ static void add_raw_files(struct plan *plan, struct step *step, const struct fet
 	}
 }
 
+/*
+ * Of a stage that is split in the same way a step takes what is its own, and of one that is
+ * not, everything: a source the same source, a shard the same shard, a group its members.
+ */
+static bool takes_from(const struct plan *plan, const struct step *step, const struct step *from)
+{
+	const struct stage *stage = &plan->chain->stages[step->stage];
+	size_t first = step->shard, last = step->shard;
+
+	if (step->source && from->source)
+		return strcmp(step->source, from->source) == 0;
+	if (!step->shard || !from->shard)
+		return true;
+	if (stage->for_each == FOR_GROUP) {
+		last = step->shard * stage->fan_in;
+		first = last - stage->fan_in + 1;
+	}
+	return from->shard >= first && from->shard <= last;
+}
+
 static void add_outputs_of(struct plan *plan, struct step *step, size_t stage, const char *file)
 {
 	const struct plan_stage *from = &plan->stages[stage];
 
+	file = with_value(plan, file, "{shard}", step->shard_text);
 	for (size_t i = from->first; i < from->first + from->count; i++) {
-		char *path = path_join(plan->steps[i]->name, file);
-		const struct file_note *note = file_list_find(&plan->steps[i]->outputs, path);
+		const struct file_note *note;
+		char *path;
+		if (!takes_from(plan, step, plan->steps[i]))
+			continue;
+		path = path_join(plan->steps[i]->name, file);
+		note = file_list_find(&plan->steps[i]->outputs, path);
 		if (note)
 			file_list_add(&step->inputs, note->path, note->sha256, note->bytes);
 		free(path);
@@ -120,7 +148,8 @@ static int find_config(struct plan *plan, struct step *step, struct err *err)
 	const struct json_texts *patterns = &plan->chain->stages[step->stage].config;
 
 	for (size_t i = 0; i < patterns->count; i++) {
-		const char *pattern = with_source(plan, patterns->items[i], step->source);
+		const char *pattern =
+		        with_value(plan, patterns->items[i], "{source}", step->source);
 		if (settings_match(plan->settings, pattern, &step->config, err) < 0)
 			return -1;
 	}
@@ -135,6 +164,7 @@ static const char *value_of(const struct plan *plan, const struct step *step, st
 	        {"config", plan->place.config}, {"original_config", plan->place.original_config},
 	        {"store", plan->place.store},   {"out", step->name},
 	        {"source", step->source},       {"period", plan->place.period},
+	        {"shard", step->shard_text},    {"shards", plan->shards},
 	};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
@@ -195,23 +225,32 @@ static void make_call(struct plan *plan, struct step *step)
 	};
 }
 
+/* What the step is for: a source, a shard, or neither. */
 static int add_step(struct plan *plan, size_t stage, const struct fetched_source *source,
-                    struct err *err)
+                    size_t shard, struct err *err)
 {
 	struct step *step = arena_alloc(&plan->arena, sizeof(*step));
-	char *name = path_join(plan->chain->stages[stage].name, source ? source->name : "");
-	size_t n = strlen(name);
+	const char *stage_name = plan->chain->stages[stage].name;
+	struct text name = TEXT_INIT;
 
 	*step = (struct step){
 	        .number = plan->count,
 	        .stage = stage,
 	        .source = source ? source->name : NULL,
+	        .shard = shard,
 	        .config.arena = &plan->arena,
 	        .inputs.arena = &plan->arena,
 	        .outputs.arena = &plan->arena,
 	};
-	step->name = arena_strdup(&plan->arena, (struct slice){name, source ? n : n - 1});
-	free(name);
+	text_adds(&name, stage_name);
+	if (source)
+		text_addf(&name, "/%s", source->name);
+	if (shard)
+		text_addf(&name, "/%04zu", shard);
+	step->name = arena_strdup(&plan->arena, text_slice(&name));
+	if (shard)
+		step->shard_text = step->name + strlen(stage_name) + 1;
+	text_release(&name);
 	/* Steps do not move: pointers to them. NOLINTNEXTLINE(bugprone-sizeof-expression) */
 	VEC_GROW(plan->steps, plan->count, plan->capacity);
 	plan->steps[plan->count++] = step;
@@ -223,21 +262,34 @@ static int add_step(struct plan *plan, size_t stage, const struct fetched_source
 	return 0;
 }
 
+static int expand_sources(struct plan *plan, size_t stage, struct err *err)
+{
+	const struct stage *s = &plan->chain->stages[stage];
+
+	for (size_t i = 0; i < plan->sources.source_count; i++) {
+		const struct fetched_source *source = &plan->sources.sources[i];
+		const char *needs =
+		        s->needs ? with_value(plan, s->needs, "{source}", source->name) : NULL;
+		if (needs && !settings_has(plan->settings, needs))
+			continue;
+		if (add_step(plan, stage, source, 0, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int plan_expand(struct plan *plan, size_t stage, struct err *err)
 {
 	const struct stage *s = &plan->chain->stages[stage];
 
 	plan->stages[stage] = (struct plan_stage){STAGE_EXPANDED, plan->count, 0};
-	if (!s->for_each)
-		return add_step(plan, stage, NULL, err);
-	for (size_t i = 0; i < plan->sources.source_count; i++) {
-		const struct fetched_source *source = &plan->sources.sources[i];
-		const char *needs = s->needs ? with_source(plan, s->needs, source->name) : NULL;
-		if (needs && !settings_has(plan->settings, needs))
-			continue;
-		if (add_step(plan, stage, source, err) < 0)
+	if (s->for_each == FOR_SOURCE)
+		return expand_sources(plan, stage, err);
+	if (s->for_each == FOR_ALL)
+		return add_step(plan, stage, NULL, 0, err);
+	for (size_t i = 1; i <= s->steps; i++)
+		if (add_step(plan, stage, NULL, i, err) < 0)
 			return -1;
-	}
 	return 0;
 }
 

@@ -35,8 +35,10 @@ enum step_state {
 struct step {
 	size_t number; /* its index in the plan */
 	size_t stage;
-	const char *name;   /* "02-normalize/sample/city": also its directory in the run */
-	const char *source; /* NULL if the stage is one step */
+	const char *name;       /* "02-normalize/sample/city": also its directory in the run */
+	const char *source;     /* of a stage for each source; else NULL */
+	size_t shard;           /* number of the shard or group, from 1; 0: none */
+	const char *shard_text; /* "0003"; NULL: none */
 	struct call call;
 	size_t argc;
 	struct file_list config, inputs, outputs;
@@ -75,6 +77,7 @@ struct plan {
 	size_t count, capacity;
 	struct fetch_record sources; /* empty until the stage that lists them has ended */
 	const char *sources_directory;
+	char shards[24]; /* how many, as a word; "0": the chain is not sharded */
 };
 
 void plan_init(struct plan *plan, const struct chain *chain, struct settings *settings,
