@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/digits.h"
 #include "base/exit_code.h"
 
 static void *or_die(void *p)
@@ -137,40 +138,18 @@ void text_addf(struct text *t, const char *fmt, ...)
 	va_end(ap);
 }
 
-static void add_u128(struct text *t, unsigned __int128 v)
-{
-	char digits[40];
-	size_t at = sizeof(digits);
-
-	do {
-		digits[--at] = (char)('0' + (int)(v % 10));
-		v /= 10;
-	} while (v);
-	text_add(t, digits + at, sizeof(digits) - at);
-}
-
 void text_add_u64(struct text *t, uint64_t v)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
+	char digits[MOST_DIGITS];
 
-	do {
-		digits[--at] = (char)('0' + (int)(v % 10));
-		v /= 10;
-	} while (v);
-	text_add(t, digits + at, sizeof(digits) - at);
+	text_add(t, digits, (size_t)(digits_put_u64(digits, v) - digits));
 }
 
 void text_add_i128(struct text *t, __int128 v)
 {
-	if (v < 0) {
-		text_addc(t, '-');
-		add_u128(t, -(unsigned __int128)v);
-	} else if (v <= UINT64_MAX) {
-		text_add_u64(t, (uint64_t)v);
-	} else {
-		add_u128(t, (unsigned __int128)v);
-	}
+	char digits[MOST_DIGITS];
+
+	text_add(t, digits, (size_t)(digits_put_i128(digits, v) - digits));
 }
 
 struct slice text_slice(const struct text *t)

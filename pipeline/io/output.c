@@ -8,24 +8,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "base/text.h"
 #include "io/path.h"
 
-enum { BUFFER = 256 * 1024 };
-
-static int start_deflating(struct output *out, struct err *err)
-{
-	z_stream *z = xcalloc(1, sizeof(*z));
-
-	out->deflater = z;
-	out->deflated = xmalloc(BUFFER);
-	/* No name and no time in the header: the same rows give the same bytes. */
-	if (deflateInit2(z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK)
-		return 0;
-	return err_set(err, RD_INTERNAL, T("zlib cannot start", "zlib 无法启动"));
-}
+enum { BUFFER = 512 * 1024 };
 
 /* With the host: on a shared directory, two nodes may write the same file at once. */
 static char *temporary_name(const char *path)
@@ -72,62 +59,40 @@ static int open_file(struct output *out, struct err *err)
 
 int output_open(struct output *out, const char *path, struct err *err)
 {
-	size_t n = strlen(path);
-
 	*out = (struct output){.path = xstrdup(path), .fd = -1};
 	out->standard = strcmp(path, "-") == 0;
-	checksum_init(&out->checksum);
-	out->buffer = xmalloc(BUFFER);
-	if (out->standard)
+	if (out->standard) {
 		out->fd = dup(1);
-	else if (open_file(out, err) < 0)
-		goto fail;
-	if (n > 3 && strcmp(path + n - 3, ".gz") == 0 && start_deflating(out, err) < 0)
-		goto fail;
-	return 0;
-fail:
-	output_release(out);
-	return -1;
-}
-
-static void write_disk(struct output *out, const void *p, size_t n)
-{
-	const char *at = p;
-
-	checksum_add(&out->checksum, p, n);
-	out->bytes += n;
-	while (n && !out->failed) {
-		ssize_t done = write(out->fd, at, n);
-		if (done < 0 && errno != EINTR)
-			out->failed = errno;
-		if (done > 0) {
-			at += done;
-			n -= (size_t)done;
-		}
+	} else if (open_file(out, err) < 0) {
+		output_release(out);
+		return -1;
 	}
+	checksum_init(&out->checksum);
+	out->delivery = delivery_start(out->fd, slice_ends(slice_of(path), ".gz"),
+	                               out->temporary ? &out->checksum : NULL);
+	out->buffer = (struct buffer){xmalloc(BUFFER), 0, BUFFER};
+	return 0;
 }
 
-static void deflate_some(struct output *out, const void *p, size_t n, int flush)
+void output_gather(struct output *out)
 {
-	z_stream *z = out->deflater;
-
-	z->next_in = (unsigned char *)(uintptr_t)p;
-	z->avail_in = (unsigned)n;
-	do {
-		z->next_out = out->deflated;
-		z->avail_out = BUFFER;
-		deflate(z, flush);
-		write_disk(out, out->deflated, BUFFER - z->avail_out);
-	} while (z->avail_out == 0);
+	*out = (struct output){.fd = -1, .buffer = {xmalloc(BUFFER), 0, BUFFER}};
 }
 
-static void flush_buffer(struct output *out, int flush)
+static void grow(struct buffer *b, size_t n)
 {
-	if (out->deflater)
-		deflate_some(out, out->buffer, out->used, flush);
-	else
-		write_disk(out, out->buffer, out->used);
-	out->used = 0;
+	while (b->capacity - b->n < n)
+		b->capacity *= 2;
+	b->p = xrealloc(b->p, b->capacity);
+}
+
+char *output_more_room(struct output *out, size_t n)
+{
+	if (out->delivery && out->buffer.n)
+		delivery_add(out->delivery, &out->buffer, BUFFER);
+	if (out->buffer.capacity - out->buffer.n < n)
+		grow(&out->buffer, n);
+	return out->buffer.p + out->buffer.n;
 }
 
 void output_write(struct output *out, const void *p, size_t n)
@@ -135,14 +100,11 @@ void output_write(struct output *out, const void *p, size_t n)
 	const char *at = p;
 
 	while (n) {
-		size_t room = BUFFER - out->used;
-		size_t some = n < room ? n : room;
-		memcpy(out->buffer + out->used, at, some);
-		out->used += some;
+		size_t some = n < BUFFER / 2 ? n : BUFFER / 2;
+		memcpy(output_room(out, some), at, some);
+		out->buffer.n += some;
 		at += some;
 		n -= some;
-		if (out->used == BUFFER)
-			flush_buffer(out, Z_NO_FLUSH);
 	}
 }
 
@@ -151,10 +113,34 @@ void output_write_slice(struct output *out, struct slice s)
 	output_write(out, s.p, s.n);
 }
 
+void output_append(struct output *out, struct output *part)
+{
+	if (out->delivery && part->buffer.n >= BUFFER / 4) {
+		/* As it is: copying costs as much as writing. */
+		if (out->buffer.n)
+			delivery_add(out->delivery, &out->buffer, BUFFER);
+		delivery_add(out->delivery, &part->buffer, BUFFER);
+		return;
+	}
+	output_write(out, part->buffer.p, part->buffer.n);
+	part->buffer.n = 0;
+}
+
+/* Everything is written; the first failure stays in out->failed. */
+static void deliver_rest(struct output *out)
+{
+	int failed = delivery_end(out->delivery, &out->buffer, &out->bytes);
+
+	out->delivery = NULL;
+	if (!out->failed)
+		out->failed = failed;
+}
+
 int output_commit(struct output *out, struct err *err)
 {
-	flush_buffer(out, Z_FINISH);
-	checksum_finish(&out->checksum, out->sha256);
+	deliver_rest(out);
+	if (out->temporary)
+		checksum_finish(&out->checksum, out->sha256);
 	if (!out->failed && out->temporary && fsync(out->fd) < 0)
 		out->failed = errno;
 	if (close(out->fd) < 0 && !out->failed)
@@ -177,17 +163,16 @@ int output_commit(struct output *out, struct err *err)
 
 void output_release(struct output *out)
 {
+	uint64_t bytes;
+
+	if (out->delivery)
+		delivery_end(out->delivery, NULL, &bytes);
 	if (out->fd >= 0)
 		close(out->fd);
 	if (out->temporary)
 		unlink(out->temporary);
-	if (out->deflater) {
-		deflateEnd(out->deflater);
-		free(out->deflater);
-	}
 	checksum_release(&out->checksum);
-	free(out->deflated);
-	free(out->buffer);
+	free(out->buffer.p);
 	free(out->temporary);
 	free(out->target);
 	free(out->path);

@@ -19,7 +19,7 @@
 
 #include "base/err.h"
 #include "base/slice.h"
-#include "io/checksum.h"
+#include "io/delivery.h"
 
 struct output {
 	char *path;      /* as given */
@@ -27,19 +27,31 @@ struct output {
 	char *target;    /* the file behind path; NULL if that is no plain file */
 	char *temporary; /* beside target; NULL if there is none */
 	int fd;
-	int failed; /* errno of the first failure, 0 if none */
-	char *buffer;
-	size_t used;
-	void *deflater; /* z_stream, if compressed */
-	unsigned char *deflated;
-	uint64_t bytes; /* on disk, after compression */
+	int failed; /* errno of the first failure, known at the commit; 0 if none */
+	struct buffer buffer;
+	struct delivery *delivery; /* of full buffers; NULL if it only gathers */
+	uint64_t bytes;            /* on disk, after compression */
 	struct checksum checksum;
-	char sha256[SHA256_HEX + 1]; /* of the bytes on disk, set by output_commit */
+	char sha256[SHA256_HEX + 1]; /* of a plain file's bytes on disk, set by output_commit */
 };
 
 int output_open(struct output *out, const char *path, struct err *err);
+
+/* An output that keeps everything in memory, to be appended to another one. */
+void output_gather(struct output *out);
+
 void output_write(struct output *out, const void *p, size_t n);
 void output_write_slice(struct output *out, struct slice s);
+
+/* Moves what a part has gathered behind what is there. The part is empty then. */
+void output_append(struct output *out, struct output *part);
+
+/*
+ * To write without a copy: where the next n bytes go, at most; out->buffer.n is then
+ * increased by how many they are.
+ */
+static inline char *output_room(struct output *out, size_t n);
+char *output_more_room(struct output *out, size_t n);
 
 /* -1 with RD_OUTPUT if any write failed or the file cannot be put in its place. */
 int output_commit(struct output *out, struct err *err);
@@ -47,5 +59,12 @@ void output_release(struct output *out);
 
 /* A whole small file at once. */
 int output_whole(const char *path, struct slice content, struct err *err);
+
+static inline char *output_room(struct output *out, size_t n)
+{
+	if (out->buffer.capacity - out->buffer.n < n)
+		return output_more_room(out, n);
+	return out->buffer.p + out->buffer.n;
+}
 
 #endif

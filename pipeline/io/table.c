@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digits.h"
+
 int table_column(const struct table *table, const char *name)
 {
 	for (size_t i = 0; i < table->count; i++)
@@ -143,11 +145,6 @@ void table_reader_close(struct table_reader *r)
 	csv_close(&r->csv);
 }
 
-static void write_byte(struct table_writer *w, char c)
-{
-	output_write(&w->out, &c, 1);
-}
-
 int table_create(struct table_writer *w, const char *path, const struct table *table,
                  struct err *err)
 {
@@ -163,40 +160,102 @@ int table_create(struct table_writer *w, const char *path, const struct table *t
 	return 0;
 }
 
+void table_gather(struct table_writer *w, const struct table *table)
+{
+	*w = (struct table_writer){.table = table};
+	output_gather(&w->out);
+}
+
+void table_append(struct table_writer *w, struct table_writer *part)
+{
+	w->rows += part->rows;
+	part->rows = 0;
+	if (!w->discards)
+		output_append(&w->out, &part->out);
+}
+
+/* Whether one of eight bytes is a comma, a quote or a line end. */
+static bool has_special(uint64_t word)
+{
+	const uint64_t low = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
+	uint64_t comma = word ^ low * ',', quote = word ^ low * '"';
+	uint64_t line_feed = word ^ low * '\n', carriage_return = word ^ low * '\r';
+
+	return ((((comma - low) & ~comma) | ((quote - low) & ~quote) |
+	         ((line_feed - low) & ~line_feed) | ((carriage_return - low) & ~carriage_return)) &
+	        high) != 0;
+}
+
+static uint64_t word_at(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
 /* Blanks at the ends are quoted too: the reader trims what is not. */
 static bool needs_quotes(struct slice s)
 {
+	size_t i = 0;
+	char rest[8] = {0};
+
 	if (s.n == 0)
 		return false;
 	if (s.p[0] == ' ' || s.p[0] == '\t' || s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t')
 		return true;
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
+	for (; i + 8 <= s.n; i += 8)
+		if (has_special(word_at(s.p + i)))
 			return true;
-	return false;
+	if (i == s.n)
+		return false;
+	if (s.n >= 8)
+		return has_special(word_at(s.p + s.n - 8));
+	memcpy(rest, s.p, s.n);
+	return has_special(word_at(rest));
 }
 
-static void put_quoted(struct table_writer *w, struct slice s)
+static char *put_quoted(char *to, struct slice s)
 {
-	write_byte(w, '"');
+	*to++ = '"';
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '"')
-			write_byte(w, '"');
-		write_byte(w, s.p[i]);
+			*to++ = '"';
+		*to++ = s.p[i];
 	}
-	write_byte(w, '"');
+	*to++ = '"';
+	return to;
+}
+
+/* Where the next value goes, with its comma, if it takes up to n bytes. */
+static char *start_value(struct table_writer *w, size_t n)
+{
+	char *to = output_room(&w->out, n + 1);
+
+	if (w->column++)
+		*to++ = ',';
+	return to;
+}
+
+static void end_value(struct table_writer *w, const char *to)
+{
+	w->out.buffer.n = (size_t)(to - w->out.buffer.p);
 }
 
 void table_put(struct table_writer *w, struct slice value)
 {
+	char *to;
+
 	if (w->discards)
 		return;
-	if (w->column++)
-		write_byte(w, ',');
-	if (needs_quotes(value))
-		put_quoted(w, value);
-	else
-		output_write_slice(&w->out, value);
+	to = start_value(w, 2 * value.n + 2);
+	if (needs_quotes(value)) {
+		end_value(w, put_quoted(to, value));
+		return;
+	}
+	if (value.n)
+		memcpy(to, value.p, value.n);
+	end_value(w, to + value.n);
 }
 
 void table_put_text(struct table_writer *w, const char *value)
@@ -211,22 +270,14 @@ void table_put_missing(struct table_writer *w)
 
 void table_put_i128(struct table_writer *w, __int128 value)
 {
-	char digits[41];
-	size_t at = sizeof(digits);
-	unsigned __int128 left = value < 0 ? -(unsigned __int128)value : (unsigned __int128)value;
-
-	do {
-		digits[--at] = (char)('0' + (int)(left % 10));
-		left /= 10;
-	} while (left);
-	if (value < 0)
-		digits[--at] = '-';
-	table_put(w, (struct slice){digits + at, sizeof(digits) - at});
+	if (!w->discards)
+		end_value(w, digits_put_i128(start_value(w, MOST_DIGITS), value));
 }
 
 void table_put_u64(struct table_writer *w, uint64_t value)
 {
-	table_put_i128(w, value);
+	if (!w->discards)
+		end_value(w, digits_put_u64(start_value(w, MOST_DIGITS), value));
 }
 
 void table_end_row(struct table_writer *w)
@@ -236,7 +287,8 @@ void table_end_row(struct table_writer *w)
 		return;
 	if (w->column != w->table->count)
 		abort(); /* a stage that miscounts its own columns must not publish */
-	write_byte(w, '\n');
+	*output_room(&w->out, 1) = '\n';
+	w->out.buffer.n++;
 	w->column = 0;
 }
 

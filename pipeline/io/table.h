@@ -86,6 +86,13 @@ struct table_writer {
 int table_create(struct table_writer *w, const char *path, const struct table *table,
                  struct err *err);
 
+/*
+ * A writer for a part of a table, in a thread of its own: its rows stay in memory until
+ * table_append moves them behind those of the whole table.
+ */
+void table_gather(struct table_writer *w, const struct table *table);
+void table_append(struct table_writer *w, struct table_writer *part);
+
 /* A row's values in the order of the columns. An empty slice is a missing value. */
 void table_put(struct table_writer *w, struct slice value);
 void table_put_text(struct table_writer *w, const char *value);

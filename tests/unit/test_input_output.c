@@ -167,6 +167,56 @@ static void the_same_rows_give_the_same_gzip_bytes(void **state)
 	free(two);
 }
 
+/* Ten buffers' worth, cut as they come; the bytes of the file, to be freed. */
+static char *gzip_with_threads(const char *threads, size_t *n)
+{
+	struct err err = ERR_INIT;
+	struct output out;
+	size_t count;
+	char *lines = many_lines(&count);
+
+	setenv("RDSTAT_THREADS", threads, 1);
+	assert_int_equal(output_open(&out, "lines.csv.gz", &err), 0);
+	for (size_t at = 0; at < count; at += 7919)
+		output_write(&out, lines + at, count - at < 7919 ? count - at : 7919);
+	assert_int_equal(output_commit(&out, &err), 0);
+	output_release(&out);
+	unsetenv("RDSTAT_THREADS");
+	free(lines);
+	return get("lines.csv.gz", n);
+}
+
+static void gzip_bytes_do_not_depend_on_the_number_of_threads(void **state)
+{
+	static const char *const numbers[] = {"2", "3", "7"};
+	size_t n, m;
+	char *one = gzip_with_threads("1", &n);
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		char *more = gzip_with_threads(numbers[i], &m);
+		assert_int_equal(m, n);
+		assert_memory_equal(more, one, n);
+		free(more);
+	}
+	free(one);
+}
+
+static void an_output_given_up_half_way_leaves_nothing(void **state)
+{
+	struct err err = ERR_INIT;
+	struct output out;
+	size_t n;
+	char *lines = many_lines(&n);
+
+	(void)state;
+	assert_int_equal(output_open(&out, "lines.csv", &err), 0);
+	output_write(&out, lines, n);
+	output_release(&out);
+	assert_int_equal(files_like(".tmp") + files_like(".csv"), 0);
+	free(lines);
+}
+
 static void gzip_is_recognised_by_content_not_by_name(void **state)
 {
 	struct err err = ERR_INIT;
@@ -607,6 +657,8 @@ int main(void)
 	        IN_OWN_DIRECTORY(what_is_written_is_read_back),
 	        IN_OWN_DIRECTORY(gzip_is_written_by_name_and_read_back),
 	        IN_OWN_DIRECTORY(the_same_rows_give_the_same_gzip_bytes),
+	        IN_OWN_DIRECTORY(gzip_bytes_do_not_depend_on_the_number_of_threads),
+	        IN_OWN_DIRECTORY(an_output_given_up_half_way_leaves_nothing),
 	        IN_OWN_DIRECTORY(gzip_is_recognised_by_content_not_by_name),
 	        IN_OWN_DIRECTORY(gzip_members_end_to_end_are_one_stream),
 	        IN_OWN_DIRECTORY(an_empty_gzip_stream_is_an_empty_input),

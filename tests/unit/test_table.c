@@ -65,6 +65,71 @@ static void what_is_written_is_read_back(void **state)
 	table_reader_close(&r);
 }
 
+static void put_rows(struct table_writer *w, uint64_t first, uint64_t count)
+{
+	for (uint64_t i = first; i < first + count; i++) {
+		table_put_text(w, i % 3 ? "331024" : "a \"b\"");
+		table_put_u64(w, i);
+		table_put_missing(w);
+		table_end_row(w);
+	}
+}
+
+/* Parts of all sizes: next to nothing, some, more than one buffer. */
+static void parts_written_apart_make_the_same_file(void **state)
+{
+	struct table_writer whole, w, part;
+
+	(void)state;
+	writes(&whole, "whole.csv");
+	put_rows(&whole, 0, 300000);
+	commits(&whole);
+	writes(&w, "cells.csv");
+	put_rows(&w, 0, 10);
+	table_gather(&part, &cells);
+	for (uint64_t at = 10, n = 1; at < 300000; at += n, n = n * 7 % 100003) {
+		n = 300000 - at < n ? 300000 - at : n;
+		put_rows(&part, at, n);
+		assert_int_equal(part.rows, n);
+		table_append(&w, &part);
+	}
+	assert_int_equal(w.rows, 300000);
+	commits(&w);
+	table_close(&part);
+	assert_int_equal(system("cmp whole.csv cells.csv"), 0);
+}
+
+static void whatever_needs_quotes_is_quoted_wherever_it_stands(void **state)
+{
+	static const char special[] = ",\"\n\r";
+	struct err err = ERR_INIT;
+	struct table_writer w;
+	struct table_reader r;
+	char value[41];
+
+	(void)state;
+	writes(&w, "cells.csv");
+	for (size_t n = 1; n <= 40; n++)
+		for (size_t at = 0; at < n; at++) {
+			memset(value, 'x', n);
+			value[at] = special[at % 4];
+			table_put(&w, (struct slice){value, n});
+			table_put_u64(&w, at);
+			table_put_missing(&w);
+			table_end_row(&w);
+		}
+	commits(&w);
+	assert_int_equal(opens(&r, "cells.csv", &err), 0);
+	for (size_t n = 1; n <= 40; n++)
+		for (size_t at = 0; at < n; at++) {
+			memset(value, 'x', n);
+			value[at] = special[at % 4];
+			assert_int_equal(table_next(&r, &err), 1);
+			assert_true(slice_eq(table_field(&r, 0), (struct slice){value, n}));
+		}
+	table_reader_close(&r);
+}
+
 static void sums_of_128_bits_are_written_in_full(void **state)
 {
 	struct err err = ERR_INIT;
@@ -181,6 +246,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        TEST(what_is_written_is_read_back),
+	        TEST(parts_written_apart_make_the_same_file),
+	        TEST(whatever_needs_quotes_is_quoted_wherever_it_stands),
 	        TEST(sums_of_128_bits_are_written_in_full),
 	        TEST(a_table_that_nobody_wants_is_counted_and_not_written),
 	        TEST(another_header_is_refused_at_the_first_column_that_differs),
