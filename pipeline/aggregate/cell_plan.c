@@ -243,6 +243,14 @@ void cell_plan_release(struct cell_plan *plan)
 	*plan = (struct cell_plan){0};
 }
 
+bool cell_wish_wants(const struct cell_wish *wish, const struct code_tree *industries,
+                     struct place industry)
+{
+	if (!wish->industries[industry.node])
+		return false;
+	return !industry.unallocated || industries->nodes[industry.node].depth < wish->deepest;
+}
+
 unsigned cell_wish_group(const struct cell_wish *wish, const struct returns *returns,
                          const int *class_values)
 {

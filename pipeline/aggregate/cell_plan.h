@@ -6,6 +6,7 @@
 #define AGGREGATE_CELL_PLAN_H
 
 #include "model/configuration.h"
+#include "model/place.h"
 
 /* One group: all enterprises, or those with one value of each of some classes. */
 struct cell_group {
@@ -32,6 +33,10 @@ struct cell_plan {
 
 int cell_plan_load(struct cell_plan *plan, const struct configuration *config, struct err *err);
 void cell_plan_release(struct cell_plan *plan);
+
+/* Whether a wish has cells of an industry place; one that is unallocated needs a level below. */
+bool cell_wish_wants(const struct cell_wish *wish, const struct code_tree *industries,
+                     struct place industry);
 
 /* The group of a wish for an enterprise with these class values (-1: missing). */
 unsigned cell_wish_group(const struct cell_wish *wish, const struct returns *returns,

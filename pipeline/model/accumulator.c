@@ -214,7 +214,7 @@ static bool class_holds(const struct condition *c, const struct observation_row 
 	}
 }
 
-static bool holds(const struct condition *c, const struct observation_row *row)
+bool accumulator_condition_holds(const struct condition *c, const struct observation_row *row)
 {
 	bool yes;
 
@@ -240,7 +240,7 @@ bool accumulator_takes(const struct accumulator *a, const struct observation_row
 	if (a->kind != ACCUMULATE_COUNT && !row->stated[a->measure][a->variant])
 		return false;
 	for (size_t i = 0; i < a->condition_count; i++)
-		if (!holds(&a->conditions[i], row))
+		if (!accumulator_condition_holds(&a->conditions[i], row))
 			return false;
 	return true;
 }

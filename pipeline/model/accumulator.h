@@ -92,6 +92,9 @@ struct observation_row {
 	int classes_ly[MOST_CLASSES]; /* last year's; -1 also where it is not kept */
 };
 
+/* Whether a condition holds of a row; IF_STANDING is none that an accumulator keeps. */
+bool accumulator_condition_holds(const struct condition *c, const struct observation_row *row);
+
 /* Whether the row counts in this accumulator, standing to the cell as given. */
 bool accumulator_takes(const struct accumulator *a, const struct observation_row *row,
                        enum standing standing);

@@ -98,13 +98,78 @@ enum amount_status amount_parse(struct slice text, unsigned exponent, bool whole
 	return d.dropped ? AMOUNT_ROUNDED : AMOUNT_FINE;
 }
 
+/* Eight digits at once: pairs of digits, then pairs of these, and of those. */
+static bool eight_digits(const char *p, uint64_t *value)
+{
+	const uint64_t high = 0xf0f0f0f0f0f0f0f0, zeros = 0x3030303030303030;
+	uint64_t word;
+
+	memcpy(&word, p, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	/* A digit has 3 in its high half, and still has it with 6 added. */
+	if ((word & high) != zeros || ((word + 0x0606060606060606) & high) != zeros)
+		return false;
+	word = (word - zeros) * (10 * 256 + 1) >> 8 & 0x00ff00ff00ff00ff;
+	word = word * (100 * 65536 + 1) >> 16 & 0x0000ffff0000ffff;
+	*value = word * ((10000ULL << 32) + 1) >> 32;
+	return true;
+}
+
+/* As many digits as make no sum that is too large. */
+enum { SHORT = 18 };
+
+static bool short_digits(const char *p, size_t n, int64_t *value)
+{
+	uint64_t sum = 0, eight;
+
+	for (; n >= 8; p += 8, n -= 8) {
+		if (!eight_digits(p, &eight))
+			return false;
+		sum = sum * 100000000 + eight;
+	}
+	for (; n; p++, n--) {
+		unsigned digit = (unsigned)(unsigned char)*p - '0';
+		if (digit > 9)
+			return false;
+		sum = sum * 10 + digit;
+	}
+	*value = (int64_t)sum;
+	return true;
+}
+
+bool integer_parse(struct slice text, int64_t *value)
+{
+	bool negative = text.n && text.p[0] == '-';
+	wide sum;
+
+	if (text.n > SHORT) {
+		if (!wide_parse(text, &sum) || sum != (int64_t)sum)
+			return false;
+		*value = (int64_t)sum;
+		return true;
+	}
+	if (text.n == (size_t)negative ||
+	    !short_digits(text.p + negative, text.n - negative, value))
+		return false;
+	if (negative)
+		*value = -*value;
+	return true;
+}
+
 bool wide_parse(struct slice text, wide *value)
 {
 	bool negative = text.n && text.p[0] == '-';
+	int64_t small;
 	wide sum = 0;
 
-	if (text.n == (size_t)negative)
-		return false;
+	if (text.n <= SHORT) {
+		if (!integer_parse(text, &small))
+			return false;
+		*value = small;
+		return true;
+	}
 	for (size_t i = negative; i < text.n; i++) {
 		int digit = text.p[i] - '0';
 		if (!is_digit(text.p[i]) || __builtin_mul_overflow(sum, 10, &sum) ||
@@ -113,25 +178,6 @@ bool wide_parse(struct slice text, wide *value)
 	}
 	/* Gathered below zero, where there is room for one more than above. */
 	if (!negative && __builtin_sub_overflow((wide)0, sum, &sum))
-		return false;
-	*value = sum;
-	return true;
-}
-
-bool integer_parse(struct slice text, int64_t *value)
-{
-	bool negative = text.n && text.p[0] == '-';
-	int64_t sum = 0;
-
-	if (text.n == (size_t)negative)
-		return false;
-	for (size_t i = negative; i < text.n; i++) {
-		int digit = text.p[i] - '0';
-		if (!is_digit(text.p[i]) || __builtin_mul_overflow(sum, 10, &sum) ||
-		    __builtin_sub_overflow(sum, digit, &sum))
-			return false;
-	}
-	if (!negative && __builtin_sub_overflow((int64_t)0, sum, &sum))
 		return false;
 	*value = sum;
 	return true;

@@ -49,6 +49,30 @@ void code_tree_release(struct code_tree *tree);
 /* CODE_NONE if there is no such code. */
 uint32_t code_tree_find(const struct code_tree *tree, struct slice code);
 
+/*
+ * The same with a memory of the last answer, for rows that mostly repeat the code of the row
+ * before. A memory is all zero at first.
+ */
+struct code_memory {
+	char code[16];
+	size_t n;
+	uint32_t node;
+};
+
+static inline uint32_t code_tree_find_again(const struct code_tree *tree, struct slice code,
+                                            struct code_memory *last)
+{
+	if (code.n && code.n == last->n && memcmp(code.p, last->code, code.n) == 0)
+		return last->node;
+	last->node = code_tree_find(tree, code);
+	last->n = 0;
+	if (code.n <= sizeof(last->code)) {
+		last->n = code.n;
+		memcpy(last->code, code.p, code.n);
+	}
+	return last->node;
+}
+
 /* The node that a retired one's history follows to at a period; itself if it is valid. */
 uint32_t code_tree_current(const struct code_tree *tree, uint32_t node, period at);
 

@@ -7,9 +7,9 @@ struct reading {
 };
 
 static int read_code(const struct reading *at, const struct code_tree *tree, size_t column,
-                     uint32_t *node)
+                     struct code_memory *last, uint32_t *node)
 {
-	*node = code_tree_find(tree, table_field(at->r, column));
+	*node = code_tree_find_again(tree, table_field(at->r, column), last);
 	if (*node != CODE_NONE)
 		return 0;
 	table_wrong(at->r, column, at->err, T("is not in the configuration", "不在配置中"));
@@ -20,8 +20,10 @@ static int read_code(const struct reading *at, const struct code_tree *tree, siz
 static int read_code_or(const struct reading *at, const struct code_tree *tree, size_t column,
                         uint32_t otherwise, uint32_t *node)
 {
+	struct code_memory none = {.n = 0};
+
 	if (table_field(at->r, column).n)
-		return read_code(at, tree, column, node);
+		return read_code(at, tree, column, &none, node);
 	*node = otherwise;
 	return 0;
 }
@@ -114,8 +116,9 @@ int panel_row_read(struct panel_row *row, const struct table_reader *r,
 {
 	struct reading at = {r, config, err};
 
-	if (read_code(&at, &config->regions, FACT_REGION, &row->region) < 0 ||
-	    read_code(&at, &config->industries, FACT_INDUSTRY, &row->industry) < 0 ||
+	if (read_code(&at, &config->regions, FACT_REGION, &row->last_region, &row->region) < 0 ||
+	    read_code(&at, &config->industries, FACT_INDUSTRY, &row->last_industry,
+	              &row->industry) < 0 ||
 	    read_period(&at, row) < 0 || read_classes(&at, &row->values) < 0 ||
 	    read_measures(&at, &row->values) < 0 || read_tail(&at, row) < 0)
 		return -1;
@@ -125,11 +128,14 @@ int panel_row_read(struct panel_row *row, const struct table_reader *r,
 void panel_row_as_left(const struct panel_row *row, const struct returns *returns,
                        struct observation_row *left)
 {
-	*left = row->values;
-	memcpy(left->classes_ly, row->values.classes, sizeof(left->classes_ly));
+	const struct observation_row *now = &row->values;
+
+	memcpy(left->classes, now->classes, sizeof(left->classes));
+	memcpy(left->classes_ly, now->classes, sizeof(left->classes_ly));
 	for (size_t i = 0; i < returns->measure_count; i++) {
-		left->values[i][VARIANT_LAST_YEAR_PANEL] = row->values.values[i][VARIANT_NOW];
-		left->stated[i][VARIANT_LAST_YEAR_PANEL] = row->values.stated[i][VARIANT_NOW];
+		left->values[i][VARIANT_NOW] = left->values[i][VARIANT_LAST_YEAR] = 0;
+		left->values[i][VARIANT_LAST_YEAR_PANEL] = now->values[i][VARIANT_NOW];
 		left->stated[i][VARIANT_NOW] = left->stated[i][VARIANT_LAST_YEAR] = false;
+		left->stated[i][VARIANT_LAST_YEAR_PANEL] = now->stated[i][VARIANT_NOW];
 	}
 }

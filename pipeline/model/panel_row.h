@@ -10,6 +10,7 @@
 /* Sample data is known by its origin, and so is all that is made from it. */
 #define SAMPLE_PREFIX "sample/"
 
+/* All zero before the first row that is read into it. */
 struct panel_row {
 	uint32_t region, industry;       /* nodes of the configuration's trees */
 	uint32_t region_ly, industry_ly; /* where they differ; otherwise the same as now */
@@ -19,6 +20,7 @@ struct panel_row {
 	bool last_year, next_year; /* the panel has the enterprise's return 12 months off */
 	bool sample;
 	struct observation_row values;
+	struct code_memory last_region, last_industry;
 };
 
 /*

@@ -131,7 +131,7 @@ static void follow(struct zero_list *list, const struct table_reader *r,
 
 int zero_list_read(struct zero_list *list, struct table_reader *r, struct err *err)
 {
-	struct panel_row row;
+	struct panel_row row = {0};
 	int got;
 
 	while ((got = table_next(r, err)) > 0) {

@@ -249,7 +249,7 @@ static int add_left(const struct reader *at, const struct panel_row *row)
 static int read_row(const struct reader *at)
 {
 	const struct published *p = at->e->figure;
-	struct panel_row row;
+	struct panel_row row = {0};
 	struct stand own, base;
 
 	if (panel_row_read(&row, &at->r, at->config, at->err) < 0)

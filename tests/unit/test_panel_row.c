@@ -54,7 +54,7 @@ static int read_row(struct panel_row *row, const char *text, struct err *err)
 
 static struct panel_row row_of(const char *text)
 {
-	struct panel_row row;
+	struct panel_row row = {0};
 	struct err err = ERR_INIT;
 
 	if (read_row(&row, text, &err) < 0)
@@ -111,7 +111,7 @@ static void who_left_takes_amounts_and_classes_along_as_last_years(void **state)
 
 static void is_refused(const char *text, const char *because)
 {
-	struct panel_row row;
+	struct panel_row row = {0};
 	struct err err = ERR_INIT;
 
 	assert_int_equal(read_row(&row, text, &err), -1);

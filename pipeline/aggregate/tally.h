@@ -1,0 +1,40 @@
+/*
+ * What one row of the panel adds to each cell that it counts in: worked out once a row and
+ * standing, however many cells there are.
+ *
+ *	tally_take(&t, &row);
+ *	cells_merge(cells, cell, tally_as(&t, STANDING_ENTERED));
+ *
+ * The conditions of all accumulators are looked at once a row and kept as bits. Whether the
+ * row counts in an accumulator is then a comparison of bits.
+ */
+#ifndef AGGREGATE_TALLY_H
+#define AGGREGATE_TALLY_H
+
+#include "aggregate/cells.h"
+#include "model/accumulator.h"
+
+struct tally_rule;
+
+struct tally {
+	const struct cells *cells;
+	struct tally_rule *rules; /* one an accumulator */
+	struct condition *conditions; /* each that any accumulator has, once */
+	size_t condition_count;
+	size_t words;    /* of 64 bits, one a condition */
+	uint64_t *holds; /* of the row and, behind them, of each standing */
+	uint64_t *needs; /* of each accumulator */
+	const struct observation_row *row;
+	struct cell *cell; /* what tally_as returns */
+};
+
+void tally_init(struct tally *t, const struct cells *cells);
+void tally_release(struct tally *t);
+
+/* The row must live as long as what is asked about it. */
+void tally_take(struct tally *t, const struct observation_row *row);
+
+/* What the row adds, standing to a cell as given; until the next call. */
+struct cell *tally_as(struct tally *t, enum standing standing);
+
+#endif

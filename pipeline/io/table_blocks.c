@@ -1,0 +1,71 @@
+#include "io/table_blocks.h"
+
+#include "base/conveyor.h"
+#include "base/log.h"
+
+struct slot {
+	struct table_reader rows;
+	struct csv_block block;
+	void *worker;
+};
+
+struct reading {
+	struct table_reader *r;
+	table_block_reader read;
+};
+
+static int take(void *shared, void *slot, struct err *err)
+{
+	struct reading *reading = shared;
+	struct slot *s = slot;
+
+	return csv_take(&reading->r->csv, &s->block, err);
+}
+
+static int work(void *shared, void *slot, struct err *err)
+{
+	struct reading *reading = shared;
+	struct slot *s = slot;
+
+	csv_open_block(&s->rows.csv, &reading->r->csv, &s->block);
+	s->rows.table = reading->r->table;
+	s->rows.rows = 0;
+	return reading->read(s->worker, &s->rows, err);
+}
+
+static int give(void *shared, void *slot, struct err *err)
+{
+	struct reading *reading = shared;
+	struct slot *s = slot;
+
+	(void)err;
+	reading->r->rows += s->rows.rows;
+	log_progress(T("rows", "行"), reading->r->rows, 0);
+	return 0;
+}
+
+int table_read_blocks(struct table_reader *r, table_block_reader read, void **workers,
+                      unsigned threads, struct err *err)
+{
+	struct reading reading = {r, read};
+	struct slot slots[MOST_THREADS] = {0};
+	void *places[MOST_THREADS];
+	struct conveyor belt = {.shared = &reading,
+	                        .slots = places,
+	                        .threads = threads,
+	                        .take = take,
+	                        .work = work,
+	                        .give = give};
+	int result;
+
+	for (unsigned i = 0; i < threads; i++) {
+		slots[i].worker = workers[i];
+		places[i] = &slots[i];
+	}
+	result = conveyor_run(&belt, err);
+	for (unsigned i = 0; i < threads; i++) {
+		table_reader_close(&slots[i].rows);
+		csv_block_release(&slots[i].block);
+	}
+	return result;
+}
