@@ -4,10 +4,11 @@
  * retired region code, and returns of a region or industry as such (unallocated). The same
  * seed gives the same bytes.
  *
- * usage: random_facts [-u] [-e ENTERPRISES] [-f FILES] [-m LARGEST] [-x FACTOR] SEED DIRECTORY
+ * usage: random_facts [-uq] [-e ENTERPRISES] [-f FILES] [-m LARGEST] [-x FACTOR] SEED DIRECTORY
  *
  * Writes DIRECTORY/facts-1.csv … facts-FILES.csv, each sorted as rd-normalize would. -u:
- * no fact is given twice. -x multiplies every amount, and nothing else.
+ * no fact is given twice. -q: many names need quotes, for commas, quotes and line ends.
+ * -x multiplies every amount, and nothing else.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -39,7 +40,7 @@ struct fact {
 };
 
 struct options {
-	bool unique;
+	bool unique, quotes;
 	uint64_t enterprises, files, largest, factor, seed;
 	const char *directory;
 };
@@ -81,6 +82,7 @@ static void put_amount(char *text, size_t size, const struct options *o)
 
 struct enterprise {
 	char id[16];
+	char name[64];
 	const char *region, *industry, *size, *rung;
 };
 
@@ -101,7 +103,7 @@ static void add_fact(const struct options *o, const struct enterprise *e, size_t
 	         fact_count);
 	snprintf(row, sizeof(row), "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,random/%u.csv,%zu\n",
 	         e->id, times[at].period, times[at].basis, e->region, e->industry, e->size, e->rung,
-	         e->id, revenue, revenue_ly, rd, rd_ly, happens(20) ? "" : patents, file + 1,
+	         e->name, revenue, revenue_ly, rd, rd_ly, happens(20) ? "" : patents, file + 1,
 	         fact_count + 2);
 	f->row = strdup(row);
 	f->file = file;
@@ -116,8 +118,12 @@ static void invent_enterprise(const struct options *o, uint64_t number)
 	                       .rung = PICK(rungs)};
 	size_t first = happens(30) ? random_below(COUNT(times)) : 0;
 	size_t last = happens(30) ? random_below(COUNT(times)) : COUNT(times) - 1;
+	static const char *const around[][2] = {
+	        {"", ""}, {"\"", ", Ltd\""}, {"\"", " \"\"A\"\"\""}, {"\"", "\nLtd\""}};
+	const char *const *name = around[o->quotes ? number % COUNT(around) : 0];
 
 	snprintf(e.id, sizeof(e.id), "E%06" PRIu64, number);
+	snprintf(e.name, sizeof(e.name), "%s%s%s", name[0], e.id, name[1]);
 	for (size_t i = first; i <= last; i++) {
 		if (happens(8))
 			e.region = PICK(regions);
@@ -166,11 +172,14 @@ static bool parse_options(struct options *o, int argc, char **argv)
 	int option;
 
 	*o = (struct options){.enterprises = 40, .files = 3, .largest = 10000, .factor = 1};
-	while ((option = getopt(argc, argv, "ue:f:m:x:")) != -1) {
+	while ((option = getopt(argc, argv, "uqe:f:m:x:")) != -1) {
 		uint64_t number = optarg ? strtoull(optarg, NULL, 10) : 0;
 		switch (option) {
 		case 'u':
 			o->unique = true;
+			break;
+		case 'q':
+			o->quotes = true;
 			break;
 		case 'e':
 			o->enterprises = number;
@@ -200,7 +209,7 @@ int main(int argc, char **argv)
 	struct options o;
 
 	if (!parse_options(&o, argc, argv)) {
-		fputs("usage: random_facts [-u] [-e ENTERPRISES] [-f FILES] [-m LARGEST] [-x FACTOR] "
+		fputs("usage: random_facts [-uq] [-e ENTERPRISES] [-f FILES] [-m LARGEST] [-x FACTOR] "
 		      "SEED DIRECTORY\n",
 		      stderr);
 		return 2;
