@@ -61,8 +61,7 @@ void cells_init(struct cells *cells, const struct indicators *indicators)
 		cells->slots[i] = *count;
 		*count += more;
 	}
-	cells->time_numbers =
-	        xcalloc((size_t)PERIODS * BASIS_COUNT, sizeof(*cells->time_numbers));
+	cells->time_numbers = xcalloc((size_t)PERIODS * BASIS_COUNT, sizeof(*cells->time_numbers));
 }
 
 void cells_release(struct cells *cells)

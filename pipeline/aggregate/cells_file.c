@@ -50,8 +50,8 @@ int cells_read_row(struct cells *cells, const struct table_reader *r,
                    const struct configuration *config, const struct cell_plan *plan,
                    struct err *err)
 {
-	struct strip_key key;
-	struct cell_time time;
+	struct strip_key key = {0};
+	struct cell_time time = {0};
 	struct cell *cell;
 
 	if (read_key(&key, &time, r, config, plan, err) < 0)

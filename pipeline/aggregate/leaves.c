@@ -4,8 +4,8 @@
 
 enum { MONTHS_A_YEAR = 12 };
 
-void leaves_init(struct leaves *l, const struct configuration *config,
-                 const struct cell_plan *plan, struct cells *cells)
+void leaves_init(struct leaves *l, const struct configuration *config, const struct cell_plan *plan,
+                 struct cells *cells)
 {
 	*l = (struct leaves){.config = config, .plan = plan, .cells = cells};
 	l->strips = xcalloc(plan->wish_count, sizeof(struct strip *));
@@ -40,8 +40,8 @@ static struct strip *strip_at(struct leaves *l, const struct cell_wish *wish, st
                               struct place industry, const int *classes)
 {
 	const struct code_tree *industries = &l->config->industries;
-	struct strip_key key = {
-	        region, industry, cell_wish_group(wish, &l->config->returns, classes)};
+	struct strip_key key = {region, industry,
+	                        cell_wish_group(wish, &l->config->returns, classes)};
 
 	while (!cell_wish_wants(wish, industries, key.industry))
 		if (!place_ascend(industries, &key.industry))
@@ -62,9 +62,9 @@ static void find_strips(struct leaves *l, const struct panel_row *row)
 	memcpy(l->classes, row->values.classes, size);
 	l->known = true;
 	for (size_t w = 0; w < l->plan->wish_count; w++)
-		l->strips[w] = strip_at(l, &l->plan->wishes[w],
-		                        lowest(&l->config->regions, row->region),
-		                        lowest(&l->config->industries, row->industry), l->classes);
+		l->strips[w] =
+		        strip_at(l, &l->plan->wishes[w], lowest(&l->config->regions, row->region),
+		                 lowest(&l->config->industries, row->industry), l->classes);
 }
 
 static bool add_to_strips(struct leaves *l, struct cell_time at, enum standing standing,
@@ -76,8 +76,7 @@ static bool add_to_strips(struct leaves *l, struct cell_time at, enum standing s
 	values->sample = sample;
 	for (size_t w = 0; w < l->plan->wish_count; w++) {
 		struct strip *strip = l->strips[w];
-		if (strip &&
-		    !cells_merge(l->cells, strip_cell(l->cells, strip, time), values))
+		if (strip && !cells_merge(l->cells, strip_cell(l->cells, strip, time), values))
 			return false;
 	}
 	return true;
@@ -103,8 +102,7 @@ static bool correct_both(struct leaves *l, struct cell *cell)
 	static const struct {
 		enum standing standing;
 		int sign;
-	} parts[] = {
-	        {STANDING_CONTINUING, 1}, {STANDING_MOVED_IN, -1}, {STANDING_MOVED_OUT, -1}};
+	} parts[] = {{STANDING_CONTINUING, 1}, {STANDING_MOVED_IN, -1}, {STANDING_MOVED_OUT, -1}};
 	const struct cells *cells = l->cells;
 
 	for (size_t p = 0; p < 3; p++) {
@@ -131,14 +129,12 @@ static bool add_moved(struct leaves *l, const struct panel_row *row)
 
 	for (size_t w = 0; w < l->plan->wish_count; w++) {
 		const struct cell_wish *wish = &l->plan->wishes[w];
-		struct strip *before =
-		        strip_at(l, wish, region, industry, row->values.classes);
+		struct strip *before = strip_at(l, wish, region, industry, row->values.classes);
 		struct strip *both =
 		        strip_at(l, wish, both_region, both_industry, row->values.classes);
 		struct cell *out = tally_as(&l->tally, STANDING_MOVED_OUT);
 		out->sample = row->sample;
-		if (before &&
-		    !cells_merge(l->cells, strip_cell(l->cells, before, time), out))
+		if (before && !cells_merge(l->cells, strip_cell(l->cells, before, time), out))
 			return false;
 		if (both && !correct_both(l, strip_cell(l->cells, both, time)))
 			return false;

@@ -24,8 +24,8 @@ struct leaves {
 	bool known;
 };
 
-void leaves_init(struct leaves *l, const struct configuration *config,
-                 const struct cell_plan *plan, struct cells *cells);
+void leaves_init(struct leaves *l, const struct configuration *config, const struct cell_plan *plan,
+                 struct cells *cells);
 void leaves_release(struct leaves *l);
 
 /* Adds a row, unless it is outside the scope; false on overflow. */

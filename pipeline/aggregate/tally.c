@@ -42,8 +42,7 @@ static void add_rule(struct tally *t, size_t i)
 	const struct accumulator *a = &t->cells->accumulators[i];
 	/* The standings that count, as a set of bits; an amount counts where it is stated. */
 	struct condition standings = {.kind = IF_STANDING, .value = a->standings};
-	struct condition stated = {
-	        .kind = IF_STATED, .measure = a->measure, .variant = a->variant};
+	struct condition stated = {.kind = IF_STATED, .measure = a->measure, .variant = a->variant};
 
 	t->rules[i] = (struct tally_rule){.amount = a->measure * VARIANT_COUNT + a->variant,
 	                                  .slot = (uint16_t)t->cells->slots[i],
@@ -60,8 +59,7 @@ static void hold_standings(struct tally *t)
 {
 	for (size_t i = 0; i < t->condition_count; i++)
 		for (unsigned s = 0; s < STANDING_COUNT; s++)
-			if (t->conditions[i].kind == IF_STANDING &&
-			    t->conditions[i].value >> s & 1)
+			if (t->conditions[i].kind == IF_STANDING && t->conditions[i].value >> s & 1)
 				t->holds[(1 + s) * t->words + i / WORD] |= 1ULL << i % WORD;
 }
 

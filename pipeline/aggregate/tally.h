@@ -18,7 +18,7 @@ struct tally_rule;
 
 struct tally {
 	const struct cells *cells;
-	struct tally_rule *rules; /* one an accumulator */
+	struct tally_rule *rules;     /* one an accumulator */
 	struct condition *conditions; /* each that any accumulator has, once */
 	size_t condition_count;
 	size_t words;    /* of 64 bits, one a condition */
