@@ -50,9 +50,9 @@ static bool announced_too_large(const struct transfer *t, const struct http_resp
 
 static bool begin_body(struct transfer *t, const struct http_response *r)
 {
-	int result = t->partial.fd < 0
-	                     ? partial_create(&t->partial, t->store, t->wanted.key, &t->err)
-	                     : partial_restart(&t->partial, &t->err);
+	int result = t->partial.fd < 0 ? partial_create(&t->partial, t->store->directory,
+	                                                t->wanted.key, &t->err)
+	                               : partial_restart(&t->partial, &t->err);
 
 	if (result < 0)
 		return false;
@@ -292,7 +292,10 @@ static void take_whole(struct transfer *t, const struct http_response *r)
 	const char *expected = t->wanted.sha256;
 
 	note_version(t, r);
-	partial_finish(&t->partial);
+	if (partial_finish(&t->partial, &t->err) < 0) {
+		transfer_finish(t, TRANSFER_BROKEN);
+		return;
+	}
 	if (expected && strcmp(expected, t->partial.sha256) != 0) {
 		say(t,
 		    T("has the SHA-256 %.16s…, not the published %.16s…",

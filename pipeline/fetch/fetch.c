@@ -10,6 +10,7 @@
 #include "fetch/visit.h"
 #include "io/path.h"
 #include "io/stop_signal.h"
+#include "io/sync.h"
 #include "model/configuration.h"
 
 struct run {
@@ -186,19 +187,65 @@ static int fetch_all(struct run *run, struct err *err)
 
 /* --- What came ---------------------------------------------------------------------------- */
 
-static int place_files(struct run *run, struct err *err)
+struct places {
+	struct unsynced *items;
+	size_t count, capacity;
+	struct hash_map seen;
+};
+
+static int place_source(struct run *run, const struct fetched_source *source, struct err *err)
 {
+	int result = 0;
+
+	for (size_t i = 0; i < source->file_count && result == 0; i++) {
+		char *path = path_join(run->output, source->files[i].path);
+		result = store_place(&run->store, source->files[i].sha256, path, err);
+		free(path);
+	}
+	return result;
+}
+
+/* The directories below `output` that lead to a file, each once. */
+static void add_directories(struct places *places, const char *output, const char *path)
+{
+	char *at = xstrdup(path), *slash;
+
+	for (; (slash = strrchr(at, '/')); *slash = '\0') {
+		struct slice directory = {at, (size_t)(slash - at)};
+		uint32_t next = (uint32_t)places->count;
+		if (hash_map_add(&places->seen, directory, next) != next)
+			break; /* and so are those above it */
+		VEC_GROW(places->items, places->count, places->capacity);
+		places->items[places->count++] = (struct unsynced){-1, path_join(output, at)};
+	}
+	free(at);
+}
+
+/* What fetch.json names is to be there after a power cut. */
+static int sync_places(const struct run *run, struct err *err)
+{
+	struct places places = {.seen = HASH_MAP_INIT};
+	int result;
+
 	for (size_t i = 0; i < run->count; i++) {
 		const struct fetched_source *source = &run->visits[i].collection.result;
-		for (size_t j = 0; j < source->file_count; j++) {
-			char *path = path_join(run->output, source->files[j].path);
-			int result = store_place(&run->store, source->files[j].sha256, path, err);
-			free(path);
-			if (result < 0)
-				return -1;
-		}
+		if (source->file_count)
+			add_directories(&places, run->output, source->files[0].path);
 	}
-	return 0;
+	result = sync_all(places.items, places.count, err);
+	for (size_t i = 0; i < places.count; i++)
+		free((char *)(uintptr_t)places.items[i].path);
+	free(places.items);
+	hash_map_release(&places.seen);
+	return result;
+}
+
+static int place_files(struct run *run, struct err *err)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (place_source(run, &run->visits[i].collection.result, err) < 0)
+			return -1;
+	return sync_places(run, err);
 }
 
 static int write_record(struct run *run, struct err *err)

@@ -161,9 +161,7 @@ int journal_write(struct store *store, struct err *err)
 	path = journal_path(store);
 	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0 || append(fd, &store->journal) < 0) {
-		err_set_errno(err, RD_OUTPUT, T("cannot be written", "无法写入"));
-		err_hint(err, T("check free space and permissions", "请检查剩余空间和权限"));
-		result = err_at(err, path, 0, 0);
+		result = path_cannot_write(path, err);
 	}
 	if (fd >= 0)
 		close(fd);

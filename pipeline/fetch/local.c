@@ -76,8 +76,9 @@ static int inspect(struct collection *c, struct partial *partial, const char *ke
 	        content_inspect(c->source, partial->path, path_name(file->path), NULL, &none, &why);
 	int result = 0;
 
-	partial_finish(partial);
-	if (verdict != CONTENT_FINE)
+	if (partial_finish(partial, err) < 0)
+		result = -1;
+	else if (verdict != CONTENT_FINE)
 		miss(c, verdict == CONTENT_NOT_YET ? FETCH_NOT_PUBLISHED : FETCH_FAILED, file,
 		     why.p);
 	else if (expected && strcmp(expected, partial->sha256) != 0)
@@ -97,7 +98,7 @@ static int take(struct collection *c, int fd, struct fetched_file *file, struct 
 	int result = 0;
 
 	store_key(key, c->source->name, file->address);
-	if (partial_create(&partial, c->store, key, err) < 0)
+	if (partial_create(&partial, c->store->directory, key, err) < 0)
 		return -1;
 	copied = copy_bytes(fd, &partial, err);
 	if (copied == NO_ROOM)

@@ -96,12 +96,19 @@ bool resume_load(struct resume *resume, const struct store *store, const char *k
 	char *path = note_path(store, key);
 	struct json_place at = {path, "", arena};
 	struct err ignored = ERR_INIT;
-	json_t *object = path_exists(path) ? json_load_path(path, RD_INPUT, &ignored) : NULL;
+	json_t *object;
 	bool loaded;
 
 	*resume = (struct resume){0};
+	if (!path_exists(path)) {
+		free(path);
+		return false;
+	}
+	object = json_load_path(path, RD_INPUT, &ignored);
 	loaded = object && json_read_object(&at, object, keys, KEYS, resume, &ignored) == 0 &&
 	         resume->validator && resume->boot && strcmp(resume->boot, this_boot(arena)) == 0;
+	if (!loaded)
+		unlink(path);
 	json_decref(object);
 	free(path);
 	return loaded;

@@ -18,7 +18,10 @@ struct resume {
 bool resume_possible(struct resume *resume, const struct http_response *response,
                      struct arena *arena);
 
-/* Beside the partial of that key. Failing to is no error: the next try starts over. */
+/*
+ * Beside the partial of that key. Failing to save is no error: the next try starts over; and
+ * a note that is of no use is removed.
+ */
 void resume_save(const struct resume *resume, const struct store *store, const char *key);
 bool resume_load(struct resume *resume, const struct store *store, const char *key,
                  struct arena *arena);

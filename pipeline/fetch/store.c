@@ -13,6 +13,7 @@
 #include "fetch/journal.h"
 #include "io/output.h"
 #include "io/path.h"
+#include "io/sync.h"
 
 /* Whole bytes that wait for store_flush. */
 struct pending {
@@ -21,8 +22,8 @@ struct pending {
 	char sha256[SHA256_HEX + 1];
 };
 
-/* Flushing many files at once costs one commit of the file system's journal, not many. */
-enum { PENDING_MOST = 64, PENDING_LONGEST_MS = 1000, WRITEBACK = 8 << 20 };
+/* Flushing many files at once costs a few commits of the file system's journal, not many. */
+enum { PENDING_MOST = 256, PENDING_LONGEST_MS = 1000 };
 
 static char *in_store(const struct store *store, const char *name)
 {
@@ -126,122 +127,6 @@ bool store_holds(const struct store *store, const char *sha256)
 	return holds;
 }
 
-/* --- Partials ------------------------------------------------------------------------ */
-
-static int cannot_write(const char *path, struct err *err)
-{
-	err_set_errno(err, RD_OUTPUT, T("cannot be written", "无法写入"));
-	err_hint(err, T("check free space and permissions", "请检查剩余空间和权限"));
-	return err_at(err, path, 0, 0);
-}
-
-static int partial_open(struct partial *partial, const struct store *store, const char *key,
-                        int flags, struct err *err)
-{
-	*partial = (struct partial){.path = xasprintf("%s/partial/%s", store->directory, key)};
-	checksum_init(&partial->checksum);
-	partial->fd = open(partial->path, flags | O_CLOEXEC, 0644);
-	if (partial->fd >= 0)
-		return 0;
-	cannot_write(partial->path, err);
-	partial_release(partial, false);
-	return -1;
-}
-
-int partial_create(struct partial *partial, const struct store *store, const char *key,
-                   struct err *err)
-{
-	return partial_open(partial, store, key, O_WRONLY | O_CREAT | O_TRUNC, err);
-}
-
-/* Reads what is there up to `bytes` into the checksum, and cuts the file there. */
-static int take_up(struct partial *partial, uint64_t bytes, struct err *err)
-{
-	char buffer[65536];
-
-	while (partial->bytes < bytes) {
-		uint64_t left = bytes - partial->bytes;
-		size_t some = left < sizeof(buffer) ? (size_t)left : sizeof(buffer);
-		ssize_t got = read(partial->fd, buffer, some);
-		if (got <= 0)
-			return cannot_write(partial->path, err);
-		checksum_add(&partial->checksum, buffer, (size_t)got);
-		partial->bytes += (uint64_t)got;
-	}
-	if (ftruncate(partial->fd, (off_t)bytes) < 0)
-		return cannot_write(partial->path, err);
-	return 0;
-}
-
-int partial_resume(struct partial *partial, const struct store *store, const char *key,
-                   struct err *err)
-{
-	char *path = xasprintf("%s/partial/%s", store->directory, key);
-	struct stat st;
-	bool any = stat(path, &st) == 0 && st.st_size > 1;
-
-	free(path);
-	if (!any)
-		return 0;
-	if (partial_open(partial, store, key, O_RDWR, err) < 0)
-		return -1;
-	if (take_up(partial, (uint64_t)st.st_size - 1, err) == 0)
-		return 1;
-	partial_release(partial, false);
-	return -1;
-}
-
-int partial_restart(struct partial *partial, struct err *err)
-{
-	checksum_release(&partial->checksum);
-	checksum_init(&partial->checksum);
-	partial->bytes = 0;
-	partial->sha256[0] = '\0';
-	if (ftruncate(partial->fd, 0) < 0 || lseek(partial->fd, 0, SEEK_SET) < 0)
-		return cannot_write(partial->path, err);
-	return 0;
-}
-
-int partial_write(struct partial *partial, const void *p, size_t n, struct err *err)
-{
-	const uint64_t before = partial->bytes;
-	const char *at = p;
-
-	checksum_add(&partial->checksum, p, n);
-	while (n) {
-		ssize_t done = write(partial->fd, at, n);
-		if (done < 0 && errno != EINTR)
-			return cannot_write(partial->path, err);
-		if (done > 0) {
-			at += done;
-			n -= (size_t)done;
-			partial->bytes += (uint64_t)done;
-		}
-	}
-	/* The disk works while the network does, so that the final fsync has little to do. */
-	if (partial->bytes / WRITEBACK != before / WRITEBACK)
-		sync_file_range(partial->fd, (off_t)(before / WRITEBACK * WRITEBACK), WRITEBACK,
-		                SYNC_FILE_RANGE_WRITE);
-	return 0;
-}
-
-void partial_finish(struct partial *partial)
-{
-	if (!partial->sha256[0])
-		checksum_finish(&partial->checksum, partial->sha256);
-}
-
-void partial_release(struct partial *partial, bool discard)
-{
-	if (partial->fd >= 0)
-		close(partial->fd);
-	if (discard && partial->path)
-		unlink(partial->path);
-	checksum_release(&partial->checksum);
-	free(partial->path);
-	*partial = (struct partial){.fd = -1};
-}
-
 /* --- Objects ------------------------------------------------------------------------- */
 
 static void add_pending(struct store *store, struct partial *partial)
@@ -272,9 +157,9 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 	const char *sha256 = partial->sha256;
 	bool known;
 
-	if (store->pending_count == PENDING_MOST && store_flush(store, err) < 0)
+	if ((store->pending_count == PENDING_MOST && store_flush(store, err) < 0) ||
+	    partial_finish(partial, err) < 0)
 		return -1;
-	partial_finish(partial);
 	file->bytes = partial->bytes;
 	file->sha256 = arena_strdup(&store->arena, slice_of(sha256));
 	known = last && strcmp(last->file.sha256, sha256) == 0;
@@ -283,8 +168,11 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 	if (!known || !same_text(last->file.etag, file->etag) ||
 	    !same_text(last->file.last_modified, file->last_modified))
 		store_note(store, entry);
-	if (!store_holds(store, sha256))
-		add_pending(store, partial);
+	if (store_holds(store, sha256))
+		return 0;
+	if (fchmod(partial->fd, 0444) < 0)
+		return path_cannot_write(partial->path, err);
+	add_pending(store, partial);
 	return 0;
 }
 
@@ -293,71 +181,81 @@ void store_note(struct store *store, const struct store_entry *entry)
 	journal_add(store, entry);
 }
 
-static int sync_pending(struct pending *pending, struct err *err)
+static int sync_bytes(const struct store *store, struct err *err)
 {
-	int fd = pending->fd;
+	struct unsynced *files = xcalloc(store->pending_count, sizeof(*files));
+	int result;
 
-	pending->fd = -1;
-	if (fchmod(fd, 0444) < 0 || fsync(fd) < 0) {
-		cannot_write(pending->partial, err);
-		close(fd);
-		return -1;
+	for (size_t i = 0; i < store->pending_count; i++) {
+		const struct pending *pending = &store->pending[i];
+		files[i] = (struct unsynced){pending->fd, pending->partial};
 	}
-	if (close(fd) < 0)
-		return cannot_write(pending->partial, err);
-	return 0;
-}
-
-static int move_pending(const struct store *store, const struct pending *pending, struct err *err)
-{
-	char *object = store_object_path(store, pending->sha256);
-	char *directory = path_directory(object);
-	int result = path_make_directories(directory, err);
-
-	if (result == 0 && rename(pending->partial, object) < 0)
-		result = cannot_write(object, err);
-	free(directory);
-	free(object);
+	result = sync_all(files, store->pending_count, err);
+	free(files);
 	return result;
 }
 
-/* Each directory of objects once, then the one that names them all. */
-static int sync_directories(const struct store *store, struct err *err)
+static int move_pending(const struct pending *pending, const char *object, struct err *err)
 {
-	char *top = in_store(store, "objects/");
-	bool done[256] = {false};
-	int result = 0;
+	char *directory;
+	int result;
 
-	for (size_t i = 0; i < store->pending_count && result == 0; i++) {
+	if (rename(pending->partial, object) == 0)
+		return 0;
+	directory = path_directory(object);
+	result = errno == ENOENT ? path_make_directories(directory, err)
+	                         : path_cannot_write(object, err);
+	free(directory);
+	if (result == 0 && rename(pending->partial, object) < 0)
+		result = path_cannot_write(object, err);
+	return result;
+}
+
+/* Each directory of objects once, and the one that names them all. */
+static int sync_names(const struct store *store, char *const *objects, struct err *err)
+{
+	struct unsynced directories[256 + 1];
+	bool listed[256] = {false};
+	char *top = in_store(store, "objects/");
+	size_t count = 0;
+	int result;
+
+	directories[count++] = (struct unsynced){-1, top};
+	for (size_t i = 0; i < store->pending_count; i++) {
 		const char *sha256 = store->pending[i].sha256;
 		char prefix[3] = {sha256[0], sha256[1], '\0'};
 		unsigned long n = strtoul(prefix, NULL, 16);
-		char *object = store_object_path(store, sha256);
-		if (!done[n])
-			result = path_sync_directory(object, err);
-		done[n] = true;
-		free(object);
+		if (!listed[n])
+			directories[count++] = (struct unsynced){-1, objects[i]};
+		listed[n] = true;
 	}
-	if (result == 0)
-		result = path_sync_directory(top, err);
+	result = sync_all(directories, count, err);
 	free(top);
 	return result;
 }
 
+/* First the bytes, then their names: a name never stands for bytes that a power cut may take. */
 static int flush_pending(struct store *store, struct err *err)
 {
+	char **objects = xcalloc(store->pending_count, sizeof(*objects));
+	int result = sync_bytes(store, err);
+
+	for (size_t i = 0; i < store->pending_count && result == 0; i++) {
+		objects[i] = store_object_path(store, store->pending[i].sha256);
+		result = move_pending(&store->pending[i], objects[i], err);
+	}
+	if (result == 0)
+		result = sync_names(store, objects, err);
 	for (size_t i = 0; i < store->pending_count; i++)
-		if (sync_pending(&store->pending[i], err) < 0)
-			return -1;
-	for (size_t i = 0; i < store->pending_count; i++)
-		if (move_pending(store, &store->pending[i], err) < 0)
-			return -1;
-	return store->pending_count ? sync_directories(store, err) : 0;
+		free(objects[i]);
+	free(objects);
+	return result;
 }
 
 int store_flush(struct store *store, struct err *err)
 {
-	if (flush_pending(store, err) < 0 || journal_write(store, err) < 0)
+	if ((store->pending_count && flush_pending(store, err) < 0) ||
+	    journal_write(store, err) < 0)
 		return -1;
 	drop_pending(store);
 	return 0;
@@ -388,7 +286,7 @@ static int copy_file(const char *from, const char *to, struct err *err)
 	output_release(&out);
 out:
 	if (fd < 0 || got < 0)
-		cannot_write(to, err);
+		path_cannot_write(to, err);
 	if (fd >= 0)
 		close(fd);
 	return result;
@@ -405,7 +303,7 @@ int store_place(struct store *store, const char *sha256, const char *path, struc
 	if (result == 0 && link(object, temporary) < 0)
 		result = copy_file(object, path, err);
 	else if (result == 0 && rename(temporary, path) < 0)
-		result = cannot_write(path, err);
+		result = path_cannot_write(path, err);
 	/* rename leaves both names alone when they are the same file already */
 	unlink(temporary);
 	free(directory);

@@ -14,7 +14,7 @@
  *	struct store store;
  *	if (store_open(&store, path, &err) < 0) ...         // RD_OUTPUT, RD_LOCKED, RD_INPUT
  *	known = store_find(&store, key);                    // what came from there the last time
- *	partial_create(&partial, &store, key, &err); partial_write(...)
+ *	partial_create(&partial, store.directory, key, &err); partial_write(...)
  *	store_keep(&store, &partial, known, &entry, &err);  // takes the partial over
  *	store_flush(&store, &err);                          // now it is durable
  *	store_place(&store, entry.file.sha256, "out/raw/city/a.csv", &err);
@@ -25,7 +25,7 @@
 
 #include "base/hash_map.h"
 #include "base/text.h"
-#include "io/checksum.h"
+#include "fetch/partial.h"
 #include "io/lock.h"
 #include "model/fetch_record.h"
 
@@ -72,42 +72,6 @@ bool store_holds(const struct store *store, const char *sha256);
 /* Where an object lies, to be freed. */
 char *store_object_path(const struct store *store, const char *sha256);
 
-/* --- Bytes on their way into the store ----------------------------------------------- */
-
-struct partial {
-	char *path;
-	int fd;
-	uint64_t bytes;
-	struct checksum checksum;
-	char sha256[SHA256_HEX + 1]; /* set by partial_finish */
-};
-
-#define PARTIAL_INIT                                                                               \
-	{                                                                                          \
-		.fd = -1                                                                           \
-	}
-
-/* Starts with nothing; what an earlier run left is thrown away. RD_OUTPUT. */
-int partial_create(struct partial *partial, const struct store *store, const char *key,
-                   struct err *err);
-
-/*
- * Goes on with what an earlier run left, without its last byte: so there is always one to
- * ask for. 1, or 0 if nothing is there to go on with. RD_OUTPUT.
- */
-int partial_resume(struct partial *partial, const struct store *store, const char *key,
-                   struct err *err);
-
-/* Back to nothing. RD_OUTPUT. */
-int partial_restart(struct partial *partial, struct err *err);
-int partial_write(struct partial *partial, const void *p, size_t n, struct err *err);
-
-/* Everything is written: works out the checksum. */
-void partial_finish(struct partial *partial);
-
-/* Closes it. The bytes stay for the next run unless they are discarded. */
-void partial_release(struct partial *partial, bool discard);
-
 /*
  * Makes an object of a whole partial and fills in bytes and sha256 of the entry, and in
  * `stored` the earlier time if `last`, the last arrival from there, has the same bytes; NULL
@@ -126,7 +90,7 @@ int store_flush_old(struct store *store, struct err *err);
 
 /*
  * Puts an object at a path: a hard link where the file system allows, else a copy; what was
- * there is replaced at once. RD_OUTPUT.
+ * there is replaced at once. The directory is for the caller to sync. RD_OUTPUT.
  */
 int store_place(struct store *store, const char *sha256, const char *path, struct err *err);
 

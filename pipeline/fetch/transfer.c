@@ -147,8 +147,9 @@ static void take_up(struct transfer *t)
 		t->last = NULL;
 	if (!resume_load(&t->resume, t->store, t->wanted.key, &t->arena))
 		return;
-	if (partial_resume(&t->partial, t->store, t->wanted.key, &t->err) == 1)
-		t->resumable = t->resume_saved = true;
+	t->resume_saved = true;
+	if (partial_resume(&t->partial, t->store->directory, t->wanted.key, &t->err) == 1)
+		t->resumable = true;
 }
 
 static void begin_try(struct transfer *t)
@@ -204,7 +205,7 @@ void transfer_finish(struct transfer *t, enum transfer_end end)
 		resume_save(&t->resume, t->store, t->wanted.key);
 	if (!whole && t->partial.fd >= 0)
 		partial_release(&t->partial, !t->resumable);
-	if (!t->resumable || whole)
+	if (t->resume_saved && (!t->resumable || whole))
 		resume_forget(t->store, t->wanted.key);
 	t->phase = TRANSFER_ENDED;
 	t->end = end;

@@ -19,16 +19,22 @@ struct http_exchange {
 	struct http_response response;
 	struct curl_slist *headers;
 	char detail[CURL_ERROR_SIZE];
-	uint64_t seen; /* body bytes that arrived together with the headers */
+	uint64_t seen;   /* body bytes that arrived together with the headers */
+	uint64_t looked; /* wire bytes when we last looked for more than was announced */
 	bool in_body, excess;
 	struct http_exchange *next; /* in the list of idle ones */
+};
+
+struct open_socket {
+	curl_socket_t socket;
+	int port; /* ours; 0 not known yet */
 };
 
 struct http_pool {
 	CURLM *multi;
 	size_t running;
 	struct http_exchange *idle; /* kept for their buffers */
-	curl_socket_t *sockets;     /* that are open */
+	struct open_socket *sockets;
 	size_t socket_count, socket_capacity;
 };
 
@@ -178,19 +184,28 @@ static int on_debug(CURL *easy, curl_infotype type, char *p, size_t n, void *con
 	return 0;
 }
 
-/* libcurl names the socket only once the exchange is over; its port tells which one it is. */
-static curl_socket_t open_socket(const struct http_exchange *x)
+static int port_of(curl_socket_t s)
 {
+	struct sockaddr_in6 address = {0};
+	socklen_t n = sizeof(address);
+
+	/* the port stands at the same place for both families */
+	return getsockname(s, (struct sockaddr *)&address, &n) == 0 ? ntohs(address.sin6_port) : 0;
+}
+
+/* libcurl names the socket only once the exchange is over; its port tells which one it is. */
+static curl_socket_t socket_of(const struct http_exchange *x)
+{
+	struct http_pool *pool = x->pool;
 	long wanted = 0;
 
 	curl_easy_getinfo(x->easy, CURLINFO_LOCAL_PORT, &wanted);
-	for (size_t i = 0; i < x->pool->socket_count; i++) {
-		struct sockaddr_in6 address = {0};
-		socklen_t n = sizeof(address);
-		/* the port stands at the same place for both families */
-		if (getsockname(x->pool->sockets[i], (struct sockaddr *)&address, &n) == 0 &&
-		    ntohs(address.sin6_port) == wanted)
-			return x->pool->sockets[i];
+	for (size_t i = 0; i < pool->socket_count; i++) {
+		struct open_socket *open = &pool->sockets[i];
+		if (!open->port)
+			open->port = port_of(open->socket);
+		if (open->port == wanted)
+			return open->socket;
 	}
 	return CURL_SOCKET_BAD;
 }
@@ -204,7 +219,7 @@ static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct 
 	if (s < 0)
 		return CURL_SOCKET_BAD;
 	VEC_GROW(pool->sockets, pool->socket_count, pool->socket_capacity);
-	pool->sockets[pool->socket_count++] = s;
+	pool->sockets[pool->socket_count++] = (struct open_socket){.socket = s};
 	return s;
 }
 
@@ -213,7 +228,7 @@ static int on_close_socket(void *context, curl_socket_t s)
 	struct http_pool *pool = context;
 
 	for (size_t i = 0; i < pool->socket_count; i++) {
-		if (pool->sockets[i] != s)
+		if (pool->sockets[i].socket != s)
 			continue;
 		pool->sockets[i] = pool->sockets[--pool->socket_count];
 		break;
@@ -243,9 +258,10 @@ static void look_for_excess(struct http_exchange *x)
 	char buffer[4096];
 
 	if (x->excess || announced < 0 || x->response.wire_bytes < (uint64_t)announced ||
-	    strcmp(x->response.protocol, "HTTP/2") == 0)
+	    x->looked == x->response.wire_bytes || strcmp(x->response.protocol, "HTTP/2") == 0)
 		return;
-	s = open_socket(x);
+	x->looked = x->response.wire_bytes;
+	s = socket_of(x);
 	x->excess = x->seen > (uint64_t)announced || (s != CURL_SOCKET_BAD && more_waits(x, s));
 	if (!x->excess || s == CURL_SOCKET_BAD)
 		return;
@@ -299,7 +315,9 @@ static void set_limits(CURL *easy, const struct http_request *r)
 	SET(LOW_SPEED_TIME, (long)r->low_speed_seconds);
 	SET(PROTOCOLS_STR, "http,https");
 	SET(FOLLOWLOCATION, 0L);
-	SET(BUFFERSIZE, 256L * 1024);
+	SET(BUFFERSIZE, 100L * 1024);
+	/* One connection of HTTP/2 rather than many handshakes; without TLS there is no HTTP/2. */
+	SET(PIPEWAIT, strncasecmp(r->address, "https:", 6) == 0 ? 1L : 0L);
 	SET(NOSIGNAL, 1L);
 }
 
@@ -413,7 +431,7 @@ void http_start(struct http_pool *pool, struct http_request *request)
 	struct http_exchange *x = take_idle(pool);
 
 	x->request = request;
-	x->seen = 0;
+	x->seen = x->looked = 0;
 	x->in_body = x->excess = false;
 	x->detail[0] = '\0';
 	response_clear(&x->response);
@@ -452,8 +470,11 @@ static void finish(struct http_pool *pool, struct http_exchange *x, CURLcode cod
 	r->problem = http_problem_of((int)code);
 	if (r->problem == HTTP_FINE && x->excess)
 		r->problem = HTTP_EXCESS;
+	/* libcurl may have words for what did no harm in the end */
 	snprintf(r->detail, sizeof(r->detail), "%s",
-	         x->detail[0] || code == CURLE_OK ? x->detail : curl_easy_strerror(code));
+	         code == CURLE_OK ? ""
+	         : x->detail[0]   ? x->detail
+	                          : curl_easy_strerror(code));
 	stop(pool, x);
 	request->on_done(request->context, r);
 	put_idle(pool, x);

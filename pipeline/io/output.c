@@ -150,9 +150,7 @@ int output_commit(struct output *out, struct err *err)
 		out->failed = errno;
 	if (out->failed) {
 		errno = out->failed;
-		err_set_errno(err, RD_OUTPUT, T("cannot be written", "无法写入"));
-		err_hint(err, T("check free space and permissions", "请检查剩余空间和权限"));
-		return err_at(err, out->standard ? "stdout" : out->path, 0, 0);
+		return path_cannot_write(out->standard ? "stdout" : out->path, err);
 	}
 	if (!out->temporary)
 		return 0;

@@ -98,6 +98,13 @@ int path_sync_directory(const char *path, struct err *err)
 	return result;
 }
 
+int path_cannot_write(const char *path, struct err *err)
+{
+	err_set_errno(err, RD_OUTPUT, T("cannot be written", "无法写入"));
+	err_hint(err, T("check free space and permissions", "请检查剩余空间和权限"));
+	return err_at(err, path, 0, 0);
+}
+
 char *path_of_program(void)
 {
 	char buffer[PATH_MAX];

@@ -26,6 +26,9 @@ int path_make_directories(const char *path, struct err *err);
 /* fsync of the directory that holds path, so that a rename in it survives a power cut. */
 int path_sync_directory(const char *path, struct err *err);
 
+/* -1 with RD_OUTPUT and what errno says about writing there. */
+int path_cannot_write(const char *path, struct err *err);
+
 /* The directory of the running program; to be freed, NULL if the system does not tell. */
 char *path_of_program(void);
 
