@@ -21,7 +21,7 @@ BIN_asan = build/asan/bin
 WARNINGS = -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes -Wconversion
 LANGUAGE = -std=c11 -D_GNU_SOURCE -Ipipeline -isystem /usr/include/libxml2 $(ISAL:-lisal=-DWITH_ISAL)
 COMPILE = $(CC) $(LANGUAGE) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) -pthread
-LIBS = -lcurl -ljansson -lcsv -lzip -lexpat -lxml2 -lfreexl -lz -lssl -lcrypto -lm $(ISAL)
+LIBS = -lcurl -ljansson -lcsv -lzip -lexpat -lxml2 -lfreexl -lxlsxwriter -lz -lssl -lcrypto -lm $(ISAL)
 # Inflates faster than zlib; `make ISAL=` does without it.
 ISAL = -lisal
 

@@ -10,6 +10,9 @@
 /* Seconds since 1970, UTC. */
 int64_t clock_now(void);
 
+/* SOURCE_DATE_EPOCH where it is set, else `otherwise`: for dates that inputs must explain. */
+int64_t clock_injected(int64_t otherwise);
+
 enum { CLOCK_TEXT = 32 };
 
 /* "2024-05-01T02:00:03Z" */

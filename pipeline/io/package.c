@@ -34,6 +34,7 @@ int package_init(struct package *p, const struct program *program, const char *m
 	p->inputs = json_array();
 	p->resources = json_array();
 	p->counts = json_object();
+	p->about = json_object();
 	if (names_a_file(program->output)) {
 		p->file = program->output;
 		return 0;
@@ -51,6 +52,7 @@ void package_release(struct package *p)
 	json_decref(p->inputs);
 	json_decref(p->resources);
 	json_decref(p->counts);
+	json_decref(p->about);
 	free(p->directory);
 	*p = (struct package){0};
 }
@@ -125,6 +127,36 @@ void package_file(struct package *p, const char *name, const char *format, const
 		json_array_append_new(p->resources, resource(p, name, format, out));
 }
 
+int package_whole_file(struct package *p, const char *name, const char *format,
+                       struct slice content, struct err *err)
+{
+	char *path = package_file_path(p, name);
+	struct output out;
+	int result = output_open(&out, path, err);
+
+	free(path);
+	if (result < 0)
+		return -1;
+	output_write_slice(&out, content);
+	result = output_commit(&out, err);
+	if (result == 0)
+		package_file(p, name, format, &out);
+	output_release(&out);
+	return result;
+}
+
+json_t *package_last_schema(struct package *p)
+{
+	json_t *last = json_array_get(p->resources, json_array_size(p->resources) - 1);
+
+	return json_object_get(last, "schema");
+}
+
+void package_about(struct package *p, const char *key, const char *text)
+{
+	json_object_set_new(p->about, key, json_string(text));
+}
+
 void package_count(struct package *p, const char *name, uint64_t n)
 {
 	json_object_set_new(p->counts, name, json_integer((json_int_t)n));
@@ -168,6 +200,15 @@ static json_t *arguments(const struct package *p)
 	return list;
 }
 
+/* Only where every resource is a table does the package call itself tabular. */
+static const char *profile(const struct package *p)
+{
+	for (size_t i = 0; i < json_array_size(p->resources); i++)
+		if (!json_object_get(json_array_get(p->resources, i), "schema"))
+			return "data-package";
+	return "tabular-data-package";
+}
+
 int package_write(struct package *p, struct err *err)
 {
 	json_t *root;
@@ -176,10 +217,11 @@ int package_write(struct package *p, struct err *err)
 
 	if (!p->directory)
 		return 0;
-	root = json_pack("{s:s, s:s, s:O, s:{s:s, s:s, s:o, s:O, s:O}}", "profile",
-	                 "tabular-data-package", "name", p->stage, "resources", p->resources,
-	                 "rdstat", "stage", p->stage, "version", RDSTAT_VERSION, "arguments",
-	                 arguments(p), "inputs", p->inputs, "counts", p->counts);
+	root = json_pack("{s:s, s:s, s:O, s:{s:s, s:s, s:o, s:O, s:O}}", "profile", profile(p),
+	                 "name", p->stage, "resources", p->resources, "rdstat", "stage", p->stage,
+	                 "version", RDSTAT_VERSION, "arguments", arguments(p), "inputs", p->inputs,
+	                 "counts", p->counts);
+	json_object_update(root, p->about);
 	content = json_dumps(root, JSON_INDENT(2));
 	path = path_join(p->directory, "datapackage.json");
 	result = output_whole(path, slice_of(content), err);

@@ -30,7 +30,7 @@ struct package {
 	const char *file; /* where the main table goes then */
 	int argc;
 	char **argv;
-	json_t *inputs, *resources, *counts;
+	json_t *inputs, *resources, *counts, *about;
 };
 
 /* RD_USAGE without -o, RD_OUTPUT if the directory cannot be made. */
@@ -52,6 +52,16 @@ void package_table(struct package *p, const struct table_writer *w);
 /* A file that is no table, after its commit. */
 void package_file(struct package *p, const char *name, const char *format,
                   const struct output *out);
+
+/* A whole small file that is no table: written, committed and noted; RD_OUTPUT. */
+int package_whole_file(struct package *p, const char *name, const char *format,
+                       struct slice content, struct err *err);
+
+/* The Table Schema of the table noted last, to add keys to. */
+json_t *package_last_schema(struct package *p);
+
+/* What the package says of itself: title, description, created. */
+void package_about(struct package *p, const char *key, const char *text);
 
 void package_count(struct package *p, const char *name, uint64_t n);
 

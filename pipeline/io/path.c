@@ -132,3 +132,10 @@ char *path_of_asset(const char *name)
 	free(home);
 	return NULL;
 }
+
+const char *temporary_directory(void)
+{
+	const char *directory = getenv("TMPDIR");
+
+	return directory && *directory ? directory : "/tmp";
+}

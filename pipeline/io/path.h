@@ -29,6 +29,9 @@ int path_sync_directory(const char *path, struct err *err);
 /* -1 with RD_OUTPUT and what errno says about writing there. */
 int path_cannot_write(const char *path, struct err *err);
 
+/* Where temporary files without a place of their own go: $TMPDIR, else /tmp. */
+const char *temporary_directory(void);
+
 /* The directory of the running program; to be freed, NULL if the system does not tell. */
 char *path_of_program(void);
 

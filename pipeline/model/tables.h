@@ -97,6 +97,7 @@ const struct table *tables_at(size_t i);
 #define STATUS_PROVISIONAL "P"
 #define STATUS_BREAK "B"
 #define STATUS_MISSING "M"       /* data cannot exist: a zero or missing denominator */
+#define STATUS_SUPPRESSED "Q"    /* missing: not made public */
 #define STATUS_NOT_COLLECTED "L" /* missing: nobody reported it */
 #define STATUS_NOT_STATED "O"    /* missing: the source does not say why */
 

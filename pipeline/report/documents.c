@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 #include "report/bulletin.h"
 #include "report/html.h"
+#include "report/workbook.h"
 
 static int add_text(struct text *t, const struct document_source *source, struct err *err)
 {
@@ -43,6 +44,11 @@ static int add_page(struct text *t, const struct document_source *source, struct
 	return page_add(t, source->dossier, source->assets, source->pages, err);
 }
 
+static int add_workbook(struct text *t, const struct document_source *source, struct err *err)
+{
+	return workbook_add(t, source->dossier, err);
+}
+
 static const struct document documents[] = {
         {"bulletin.zh.txt", "txt", LANG_ZH, add_text},
         {"bulletin.en.txt", "txt", LANG_EN, add_text},
@@ -51,6 +57,8 @@ static const struct document documents[] = {
         {"bulletin.zh.html", "html", LANG_ZH, add_html},
         {"bulletin.en.html", "html", LANG_EN, add_html},
         {"report.html", "html", LANG_ZH, add_page},
+        {"report.xlsx", "xlsx", LANG_ZH, add_workbook},
+        {"report.en.xlsx", "xlsx", LANG_EN, add_workbook},
 };
 
 enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };

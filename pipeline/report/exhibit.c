@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+const struct bilingual withheld_note = {WITHHELD "：涉及企业过少，不予公布。", WITHHELD
+                                        ": not made public, as too few enterprises are behind it."};
+
 void exhibit_init(struct exhibit *e, const struct exhibit_setting *setting)
 {
 	*e = (struct exhibit){.setting = setting,

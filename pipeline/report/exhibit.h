@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "model/unit.h"
+#include "report/disclosure.h"
 #include "report/settings.h"
 
 enum exhibit_cell { EXHIBIT_TEXT, EXHIBIT_NUMBER, EXHIBIT_SHADED /* a number, by its size */ };
@@ -44,8 +45,8 @@ struct exhibit {
 	struct arena arena;
 };
 
-/* What stands for a value that is not made public. */
-#define WITHHELD "c"
+/* Explains WITHHELD. */
+extern const struct bilingual withheld_note;
 
 void exhibit_init(struct exhibit *e, const struct exhibit_setting *setting);
 void exhibit_release(struct exhibit *e);

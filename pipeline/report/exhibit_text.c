@@ -41,8 +41,7 @@ static void add_notes(struct text *t, const struct exhibit *e)
 	if (e->note.zh)
 		text_addf(t, "\n%s\n", bilingual_text(e->note));
 	if (e->withheld)
-		text_addf(t, "\n%s: %s\n", WITHHELD,
-		          T("too few enterprises to be made public", "企业过少，不予公布"));
+		text_addf(t, "\n%s\n", bilingual_text(withheld_note));
 }
 
 /* --- On a terminal --------------------------------------------------------------------------- */

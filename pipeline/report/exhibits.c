@@ -89,7 +89,8 @@ void exhibit_set_scope(struct exhibit *e, uint32_t region)
 
 void exhibit_put_figure(struct exhibit *e, const struct subject *s, const struct figure *f)
 {
-	if (f && subject_withholds(s, f))
+	(void)s;
+	if (f && !f->known)
 		exhibit_put_withheld(e);
 	else if (f)
 		exhibit_put_slice(e, f->value);

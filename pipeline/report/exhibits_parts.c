@@ -17,7 +17,10 @@ static int by_size(const void *a, const void *b)
 {
 	const struct figure *x = *(const struct figure *const *)a;
 	const struct figure *y = *(const struct figure *const *)b;
-	int order = ratio_compare(y->exact, x->exact);
+	int order = y->known - x->known;
+
+	if (x->known && y->known)
+		order = ratio_compare(y->exact, x->exact);
 
 	return order ? order : figure_key_compare(&x->key, &y->key);
 }
@@ -25,7 +28,7 @@ static int by_size(const void *a, const void *b)
 static bool is_industry_of(const struct figure *f, uint32_t region,
                            const struct indicator *indicator, const struct subject *s)
 {
-	return f->known && f->key.indicator == indicator && f->key.region.node == region &&
+	return f->value.n && f->key.indicator == indicator && f->key.region.node == region &&
 	       !f->key.region.unallocated && f->key.period == s->publication->period &&
 	       f->key.industry.node != s->publication->config.industries.root &&
 	       slice_is(f->key.group, "total");
@@ -103,7 +106,9 @@ static void put_ratio(struct exhibit *e, struct ratio r, unsigned decimals)
 
 static void put_share(struct exhibit *e, const struct figure *part, const struct figure *whole)
 {
-	if (whole && part->exact.denominator == whole->exact.denominator)
+	if (!part->known)
+		exhibit_put_withheld(e);
+	else if (whole && whole->known && part->exact.denominator == whole->exact.denominator)
 		put_ratio(e, (struct ratio){part->exact.numerator, whole->exact.numerator}, 1);
 	else
 		exhibit_put_missing(e);
@@ -113,7 +118,9 @@ static void put_share(struct exhibit *e, const struct figure *part, const struct
 static void put_contribution(struct exhibit *e, const struct figure *part,
                              const struct figure *whole)
 {
-	if (part && whole)
+	if (part && !part->known)
+		exhibit_put_withheld(e);
+	else if (part && whole && whole->known)
 		put_ratio(e, (struct ratio){part->exact.numerator, whole->exact.denominator}, 2);
 	else
 		exhibit_put_missing(e);
@@ -147,19 +154,12 @@ static void put_industry(struct exhibit *e, const struct subject *s, const struc
 	const struct indicator *const *indicators = e->setting->indicators;
 	const struct figure *growth = same_part(s, f, indicators[1]);
 	period now = s->publication->period;
-	bool withheld = subject_withholds(s, f);
 
 	exhibit_put(e, industry_name(e, s, f->key.industry));
 	exhibit_put_figure(e, s, f);
-	if (withheld)
-		exhibit_put_withheld(e);
-	else
-		put_share(e, f, subject_figure(s, s->region, indicators[0], now));
+	put_share(e, f, subject_figure(s, s->region, indicators[0], now));
 	exhibit_put_figure(e, s, growth);
-	if (withheld)
-		exhibit_put_withheld(e);
-	else
-		put_contribution(e, growth, subject_figure(s, s->region, indicators[1], now));
+	put_contribution(e, growth, subject_figure(s, s->region, indicators[1], now));
 	for (size_t i = 2; i < e->setting->indicator_ids.count; i++)
 		exhibit_put_figure(e, s, same_part(s, f, indicators[i]));
 }

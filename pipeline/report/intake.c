@@ -5,9 +5,6 @@
 #include "model/panel_row.h"
 #include "report/publication.h"
 
-/* Whose rows are put aside: all of a region, or what another region is compared with. */
-enum want { WANT_NOTHING, WANT_COMPARED, WANT_ALL };
-
 /* Which columns of a table say what its rows are about; NULL where none does. */
 static const struct {
 	const struct table *table;
@@ -17,6 +14,7 @@ static const struct {
         {&table_rankings, "region", "period", "basis", NULL},
         {&table_attainment, "region", NULL, NULL, NULL},
         {&table_zero, "region", "period", "basis", NULL},
+        {&table_revisions, "region", NULL, NULL, NULL},
         {&table_rejects, NULL, NULL, NULL, "code"},
         {&table_warnings, NULL, NULL, NULL, "code"},
         {&table_superseded, NULL, NULL, NULL, "reason"},

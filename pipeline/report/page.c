@@ -127,9 +127,7 @@ static int add_marks(struct text *t, struct page *p)
 	}
 	if (p->publication->internal) {
 		text_adds(t, "<p class=\"mark internal\">");
-		html_add_both(t, (struct bilingual){"内部资料，含企业数据，不得外传",
-		                                    "Internal: contains figures of enterprises, "
-		                                    "not to be passed on"});
+		html_add_both(t, internal_mark);
 		text_adds(t, "</p>\n");
 	}
 	return 0;
@@ -247,8 +245,7 @@ static void add_exhibit(struct text *t, const struct exhibit *e)
 	if (e->note.zh)
 		add_note(t, e->note);
 	if (e->withheld)
-		add_note(t, (struct bilingual){WITHHELD "：企业过少，不予公布。", WITHHELD
-		                               ": too few enterprises to be made public."});
+		add_note(t, withheld_note);
 	add_source(t, e);
 	text_adds(t, "</section>\n");
 }
@@ -293,11 +290,7 @@ static int add_footer(struct text *t, struct page *p)
 	text_adds(t, "<p>");
 	html_add_both(t, p->publication->settings.source);
 	text_adds(t, "</p>\n<p>");
-	html_add_both(t, p->publication->internal
-	                         ? (struct bilingual){"内部版", "Internal edition"}
-	                         : (struct bilingual){
-	                                   "公开版，不含任何企业的数据",
-	                                   "Public edition, without figures of any enterprise"});
+	html_add_both(t, p->publication->internal ? internal_edition : public_edition);
 	text_addf(t, " · rdstat %s</p>\n", RDSTAT_VERSION);
 	return 0;
 }

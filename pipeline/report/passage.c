@@ -185,6 +185,8 @@ static int choose(const struct passage *p, const struct exhibit *e, struct keyed
 		*row = (struct keyed_row){.row = i};
 		row->known = decimal_parse(slice_of(bilingual_text(exhibit_cell(e, i, by))),
 		                           &row->value);
+		if (p->by.n && !row->known)
+			continue;
 		if (p->smallest)
 			row->value.numerator = -row->value.numerator;
 		(*count)++;

@@ -1,5 +1,12 @@
 #include "report/phrases.h"
 
+const struct bilingual internal_mark = {
+        "内部资料，含企业数据，不得外传",
+        "Internal: contains figures of enterprises, not to be passed on"};
+const struct bilingual internal_edition = {"内部版", "Internal edition"};
+const struct bilingual public_edition = {"公开版，不含任何企业的数据",
+                                         "Public edition, without figures of any enterprise"};
+
 void add_period_in_year(struct text *t, period p, enum basis basis)
 {
 	if (basis == BASIS_YEAR || lang_current() == LANG_ZH) {

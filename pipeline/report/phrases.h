@@ -31,6 +31,9 @@ const struct unit *currency_unit(const struct subject *s);
 /* The same where the indicator's numerator is an amount, else NULL. */
 const struct unit *amount_unit(const struct subject *s, const struct indicator *indicator);
 
+/* Marks of the two editions. */
+extern const struct bilingual internal_mark, internal_edition, public_edition;
+
 /* Name of a node in both languages, the short one in Chinese. */
 struct bilingual node_name(const struct code_tree *tree, uint32_t node);
 

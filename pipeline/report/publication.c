@@ -29,18 +29,28 @@ int publication_open(struct publication *p, const char *config, struct err *err)
 	return 0;
 }
 
-static void clear_shelf(struct shelf *shelf)
+void shelf_release(struct shelf *shelf)
 {
 	figures_release(&shelf->figures);
 	for (size_t i = 0; i < MOST_TABLES; i++)
 		records_release(&shelf->records[i]);
 	hash_map_release(&shelf->rankings);
+	*shelf = (struct shelf){0};
+}
+
+const struct records *shelf_records(const struct shelf *shelf, const struct table *table)
+{
+	size_t i = 0;
+
+	while (tables_at(i) != table)
+		i++;
+	return &shelf->records[i];
 }
 
 void publication_release(struct publication *p)
 {
-	clear_shelf(&p->family);
-	clear_shelf(&p->own);
+	shelf_release(&p->family);
+	shelf_release(&p->own);
 	spool_release(&p->spool);
 	for (size_t i = 0; i < p->source_count; i++)
 		free(p->sources[i]);
@@ -48,6 +58,7 @@ void publication_release(struct publication *p)
 	free(p->latest);
 	free(p->wanted);
 	free(p->tallies);
+	disclosure_release(&p->disclosure);
 	lineage_release(&p->lineage);
 	arena_release(&p->arena);
 	settings_release(&p->settings);
@@ -74,15 +85,132 @@ bool publication_has(const struct publication *p, uint32_t region)
 	return p->latest[region] == p->period;
 }
 
-/* --- Taking regions into memory -------------------------------------------------------------- */
+/* --- What must not be shown ------------------------------------------------------------------- */
 
-/* How much of a region is taken: all that is shown of it, or what others are compared with. */
-enum taken { TAKEN_WHOLE, TAKEN_COMPARED };
+static bool key_of_row(const struct publication *p, const struct spool_row *row,
+                       struct figure_key *key)
+{
+	*key = (struct figure_key){.group = row->fields[OBS_CLASS],
+	                           .period = tag_period(row->tag),
+	                           .basis = tag_basis(row->tag),
+	                           .indicator =
+	                                   &p->config.indicators.items[tag_indicator(row->tag)]};
+	return place_parse(&p->config.regions, row->fields[OBS_REGION], &key->region) &&
+	       place_parse(&p->config.industries, row->fields[OBS_INDUSTRY], &key->industry);
+}
+
+/* Parts are shown at the period of the report alone, whole regions at all periods. */
+static int note_row(void *context, const struct spool_row *row, struct err *err)
+{
+	struct publication *p = context;
+	struct figure_key key;
+
+	(void)err;
+	if (tag_is_figure(row->tag) &&
+	    (!tag_is_part(row->tag) ||
+	     (tag_period(row->tag) == p->period && tag_basis(row->tag) == p->settings.basis)) &&
+	    key_of_row(p, row, &key))
+		disclosure_note(&p->disclosure, &key, row->fields[OBS_N]);
+	return 0;
+}
+
+int publication_settle(struct publication *p, struct err *err)
+{
+	disclosure_init(&p->disclosure, p->internal ? 0 : p->settings.least_enterprises);
+	for (uint32_t i = 0; i < p->config.regions.count && p->disclosure.least; i++)
+		if (spool_each(&p->spool, i, note_row, p, err) < 0)
+			return -1;
+	disclosure_settle(&p->disclosure, &p->config);
+	return 0;
+}
+
+static struct figure_key whole_key(const struct publication *p, uint32_t region,
+                                   const struct indicator *indicator)
+{
+	return (struct figure_key){.region = {.node = region},
+	                           .industry = {.node = p->config.industries.root},
+	                           .group = slice_of("total"),
+	                           .period = p->period,
+	                           .basis = p->settings.basis,
+	                           .indicator = indicator};
+}
+
+static bool is_withheld(const struct publication *p, struct slice region, struct slice indicator)
+{
+	const struct indicator *it = indicators_find(&p->config.indicators, indicator);
+	uint32_t node = code_tree_find(&p->config.regions, region);
+	struct figure_key key;
+
+	if (!it || node == CODE_NONE)
+		return false;
+	key = whole_key(p, node, it);
+	return disclosure_withholds(&p->disclosure, &key);
+}
+
+/* Whether something of a region below a parent is withheld. */
+static bool hides_a_neighbour(const struct publication *p, struct slice parent)
+{
+	uint32_t node = code_tree_find(&p->config.regions, parent);
+
+	for (uint32_t i = 0; node != CODE_NONE && i < p->config.regions.count; i++) {
+		struct figure_key key = whole_key(p, i, NULL);
+		if (p->config.regions.nodes[i].parent == node &&
+		    disclosure_touches(&p->disclosure, &key))
+			return true;
+	}
+	return false;
+}
+
+/* A region's place says what it is not to say, and so do distances to it. */
+static bool is_shown(const struct publication *p, const struct table *table, struct slice *fields)
+{
+	struct slice none = {"", 0};
+
+	if (table == &table_zero)
+		return p->internal;
+	if (table == &table_attainment)
+		return !is_withheld(p, fields[ATTAINMENT_REGION], fields[ATTAINMENT_INDICATOR]);
+	if (table != &table_rankings || !p->disclosure.count)
+		return true;
+	if (is_withheld(p, fields[RANKING_REGION], fields[RANKING_INDICATOR]))
+		return false;
+	if (is_withheld(p, fields[RANKING_NEXT_REGION], fields[RANKING_INDICATOR]))
+		fields[RANKING_GAP] = fields[RANKING_GAP_AMOUNT] = none;
+	if (hides_a_neighbour(p, fields[RANKING_PARENT]))
+		fields[RANKING_LEAD] = none;
+	return true;
+}
+
+static void hide(struct figure *f)
+{
+	f->value = slice_of(WITHHELD);
+	f->status = slice_of(STATUS_SUPPRESSED);
+	f->n = f->left_out = (struct slice){"", 0};
+	f->exact = (struct ratio){0, 0};
+	f->known = false;
+}
+
+static int take_figure(const struct publication *p, struct figures *figures,
+                       const struct table_reader *r, struct err *err)
+{
+	size_t before = figures->count;
+
+	if (figures_read_row(figures, r, err) < 0)
+		return -1;
+	for (size_t i = before; i < figures->count; i++)
+		if (figures->items[i].known &&
+		    disclosure_withholds(&p->disclosure, &figures->items[i].key))
+			hide(&figures->items[i]);
+	return 0;
+}
+
+/* --- Taking regions into memory -------------------------------------------------------------- */
 
 struct taking {
 	struct publication *publication;
 	struct shelf *shelf;
 	enum taken taken;
+	bool reported; /* the region has a report of its own */
 };
 
 static bool takes_figure(const struct taking *t, uint32_t tag)
@@ -90,6 +218,8 @@ static bool takes_figure(const struct taking *t, uint32_t tag)
 	const struct settings *s = &t->publication->settings;
 	bool now = tag_period(tag) == t->publication->period;
 
+	if (t->taken == TAKEN_PUBLISHED)
+		return !tag_is_part(tag) || (now && tag_basis(tag) == s->basis && t->reported);
 	if (!tag_is_part(tag))
 		return (now && tag_basis(tag) == s->basis) ||
 		       (s->in_time[tag_indicator(tag)] >> tag_basis(tag) & 1);
@@ -118,10 +248,11 @@ static int take_row(void *context, const struct spool_row *row, struct err *err)
 	struct records *records = &t->shelf->records[tag_table(row->tag)];
 
 	if (tag_is_figure(row->tag))
-		return takes_figure(t, row->tag) ? figures_read_row(&t->shelf->figures, &r, err)
-		                                 : 0;
+		return takes_figure(t, row->tag) ? take_figure(p, &t->shelf->figures, &r, err) : 0;
 	if (tag_period(row->tag) != PERIOD_NONE &&
 	    (tag_period(row->tag) != p->period || tag_basis(row->tag) != p->settings.basis))
+		return 0;
+	if (!is_shown(p, table, row->fields))
 		return 0;
 	if (table == &table_rankings)
 		take_ranking(t->shelf, row->fields, (uint32_t)records->count);
@@ -129,11 +260,13 @@ static int take_row(void *context, const struct spool_row *row, struct err *err)
 	return 0;
 }
 
-static int take(struct publication *p, struct shelf *shelf, uint32_t region, enum taken taken,
-                struct err *err)
+int publication_take(struct publication *p, struct shelf *shelf, uint32_t region, enum taken taken,
+                     struct err *err)
 {
-	struct taking t = {p, shelf, taken};
+	struct taking t = {p, shelf, taken, p->wanted[region] == WANT_ALL};
 
+	if (!shelf->figures.config)
+		figures_init(&shelf->figures, &p->config);
 	return spool_each(&p->spool, region, take_row, &t, err);
 }
 
@@ -142,14 +275,14 @@ static int take_children(struct publication *p, struct shelf *shelf, uint32_t pa
 {
 	for (uint32_t i = 0; i < p->config.regions.count; i++)
 		if (p->config.regions.nodes[i].parent == parent &&
-		    take(p, shelf, i, TAKEN_COMPARED, err) < 0)
+		    publication_take(p, shelf, i, TAKEN_COMPARED, err) < 0)
 			return -1;
 	return 0;
 }
 
 static void start_shelf(struct publication *p, struct shelf *shelf)
 {
-	clear_shelf(shelf);
+	shelf_release(shelf);
 	figures_init(&shelf->figures, &p->config);
 }
 
@@ -161,7 +294,7 @@ static int turn_family(struct publication *p, uint32_t parent, struct err *err)
 	p->family_of = parent;
 	if (parent == CODE_NONE)
 		return 0;
-	if (take(p, &p->family, parent, TAKEN_COMPARED, err) < 0)
+	if (publication_take(p, &p->family, parent, TAKEN_COMPARED, err) < 0)
 		return -1;
 	return take_children(p, &p->family, parent, err);
 }
@@ -172,40 +305,10 @@ int publication_turn_to(struct publication *p, uint32_t region, struct err *err)
 		return 0;
 	start_shelf(p, &p->own);
 	p->own_of = region;
-	if (take(p, &p->own, region, TAKEN_WHOLE, err) < 0 ||
+	if (publication_take(p, &p->own, region, TAKEN_WHOLE, err) < 0 ||
 	    take_children(p, &p->own, region, err) < 0)
 		return -1;
 	return turn_family(p, p->config.regions.nodes[region].parent, err);
-}
-
-/* --- Handing out rows ----------------------------------------------------------------------- */
-
-struct handing {
-	const struct publication *publication;
-	const struct table *table;
-	int (*use)(void *context, const struct table_reader *r, struct err *err);
-	void *context;
-};
-
-static int hand_row(void *context, const struct spool_row *row, struct err *err)
-{
-	const struct handing *h = context;
-	const struct table *table = tables_at(tag_table(row->tag));
-	struct table_reader r;
-
-	if (table != h->table)
-		return 0;
-	r = table_on_row(table, h->publication->sources[row->source], row->line, row->fields);
-	return h->use(h->context, &r, err);
-}
-
-int publication_each(struct publication *p, uint32_t region, const struct table *table,
-                     int (*use)(void *context, const struct table_reader *r, struct err *err),
-                     void *context, struct err *err)
-{
-	struct handing h = {p, table, use, context};
-
-	return spool_each(&p->spool, region, hand_row, &h, err);
 }
 
 const char *sample_mark(void)

@@ -15,6 +15,7 @@
 #define REPORT_PUBLICATION_H
 
 #include "model/figures.h"
+#include "report/disclosure.h"
 #include "report/lineage.h"
 #include "report/records.h"
 #include "report/settings.h"
@@ -36,6 +37,16 @@ struct tally {
 	uint64_t count;
 };
 
+/* Whose rows are put aside: all of a region, or what another region is compared with. */
+enum want { WANT_NOTHING, WANT_COMPARED, WANT_ALL };
+
+/* How much of a region is taken into memory. */
+enum taken {
+	TAKEN_WHOLE,     /* all that is shown of it */
+	TAKEN_COMPARED,  /* what others are compared with */
+	TAKEN_PUBLISHED, /* the whole at all times, and its parts now if it has a report */
+};
+
 struct publication {
 	struct configuration config;
 	struct settings settings;
@@ -51,6 +62,7 @@ struct publication {
 	uint32_t family_of, own_of; /* whose they are; CODE_NONE before the first turn */
 	struct tally *tallies;
 	size_t tally_count, tally_capacity;
+	struct disclosure disclosure;
 	struct lineage lineage;
 	struct arena arena;
 };
@@ -71,16 +83,23 @@ int publication_read(struct publication *p, const char *path, struct package *pa
  */
 int publication_choose_period(struct publication *p, struct err *err);
 
+/*
+ * Finds out what must not be shown, unless the edition is internal; once the period is chosen
+ * and before the first turn. RD_OUTPUT if the temporary file fails.
+ */
+int publication_settle(struct publication *p, struct err *err);
+
 /* Whether a region has a figure at the period. */
 bool publication_has(const struct publication *p, uint32_t region);
 
 /* RD_INPUT for a row that is wrong, RD_OUTPUT if the temporary file fails. */
 int publication_turn_to(struct publication *p, uint32_t region, struct err *err);
 
-/* Hands out every row of a table about a region in the order it came, as a reader on it. */
-int publication_each(struct publication *p, uint32_t region, const struct table *table,
-                     int (*use)(void *context, const struct table_reader *r, struct err *err),
-                     void *context, struct err *err);
+/* Adds what may be shown of a region to a shelf, which starts as zeroes. RD_INPUT, RD_OUTPUT. */
+int publication_take(struct publication *p, struct shelf *shelf, uint32_t region, enum taken taken,
+                     struct err *err);
+void shelf_release(struct shelf *shelf);
+const struct records *shelf_records(const struct shelf *shelf, const struct table *table);
 
 /* Line that marks sample data, in the current language. */
 const char *sample_mark(void);

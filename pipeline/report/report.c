@@ -5,7 +5,9 @@
 #include "base/log.h"
 #include "io/path.h"
 #include "report/bulletin.h"
+#include "report/data.h"
 #include "report/documents.h"
+#include "report/phrases.h"
 
 struct stage {
 	struct publication publication;
@@ -100,24 +102,6 @@ static int drop_absent(struct stage *s, bool named)
 
 /* --- Writing ------------------------------------------------------------------------------- */
 
-/* `name` is the file's in the report's directory, and the resource's in its package. */
-static int write_file(struct stage *s, const char *name, const char *format, struct slice content)
-{
-	char *path = package_file_path(&s->package, name);
-	struct output out;
-	int result = output_open(&out, path, s->err);
-
-	if (result == 0) {
-		output_write_slice(&out, content);
-		result = output_commit(&out, s->err);
-		if (result == 0)
-			package_file(&s->package, name, format, &out);
-		output_release(&out);
-	}
-	free(path);
-	return result;
-}
-
 static int make_directory(struct stage *s, const char *name)
 {
 	char *path = package_file_path(&s->package, name);
@@ -139,7 +123,7 @@ static int write_document(struct stage *s, const char *prefix, const char *docum
 		return -1;
 	name = xasprintf("%s%s", prefix, d->name);
 	if (document_add(&t, d, source, s->err) == 0)
-		result = write_file(s, name, d->format, text_slice(&t));
+		result = package_whole_file(&s->package, name, d->format, text_slice(&t), s->err);
 	text_release(&t);
 	free(name);
 	return result;
@@ -170,11 +154,13 @@ static int write_common(struct stage *s)
 
 	if (s->count > 1) {
 		result = page_add_index(&t, &s->publication, &s->assets, &s->index, s->err);
-		if (result == 0 &&
-		    (make_directory(s, "assets") < 0 ||
-		     write_file(s, "index.html", "html", text_slice(&t)) < 0 ||
-		     write_file(s, "assets/report.css", "css", text_slice(&s->assets.style)) < 0 ||
-		     write_file(s, "assets/report.js", "js", text_slice(&s->assets.script)) < 0))
+		if (result == 0 && (make_directory(s, "assets") < 0 ||
+		                    package_whole_file(&s->package, "index.html", "html",
+		                                       text_slice(&t), s->err) < 0 ||
+		                    package_whole_file(&s->package, "assets/report.css", "css",
+		                                       text_slice(&s->assets.style), s->err) < 0 ||
+		                    package_whole_file(&s->package, "assets/report.js", "js",
+		                                       text_slice(&s->assets.script), s->err) < 0))
 			result = -1;
 	}
 	text_release(&t);
@@ -207,6 +193,21 @@ static int write_regions(struct stage *s, struct text *bulletins)
 	return 0;
 }
 
+static void describe(struct stage *s)
+{
+	const struct publication *p = &s->publication;
+	struct text t = TEXT_INIT;
+
+	package_about(&s->package, "title", p->settings.title.en);
+	package_about(&s->package, "title_zh", p->settings.title.zh);
+	text_addf(&t, "%s; %s, ", p->settings.source.en,
+	          p->internal ? internal_edition.en : public_edition.en);
+	period_add(&t, p->period, p->settings.basis);
+	text_addf(&t, " (%s)%s", basis_name(p->settings.basis), p->sample ? "; sample data" : "");
+	package_about(&s->package, "description", t.p);
+	text_release(&t);
+}
+
 static int write_all(struct stage *s)
 {
 	struct text bulletins = TEXT_INIT;
@@ -226,9 +227,12 @@ static int write_all(struct stage *s)
 	if (result == 0)
 		result = write_common(s);
 	assets_release(&s->assets);
+	if (result == 0 && s->publication.settings.data)
+		result = data_write(&s->publication, &s->package, s->err);
 	if (result < 0)
 		return -1;
 	package_count(&s->package, "regions", s->count);
+	describe(s);
 	return package_write(&s->package, s->err);
 }
 
@@ -256,7 +260,7 @@ static int run(struct stage *s, const struct program *program, const struct repo
 		if (publication_read(p, program->files.items[i], &s->package, s->err) < 0)
 			return -1;
 	if (publication_choose_period(p, s->err) < 0 ||
-	    drop_absent(s, options->regions.count > 0) < 0)
+	    drop_absent(s, options->regions.count > 0) < 0 || publication_settle(p, s->err) < 0)
 		return -1;
 	lineage_follow(&p->lineage, s->package.inputs, program->name);
 	if (write_all(s) < 0)

@@ -5,12 +5,13 @@
 #define SETTING(member) offsetof(struct settings, member)
 #define EXHIBIT(member) offsetof(struct exhibit_setting, member)
 
-enum { KEYS_OF_EXHIBIT = 13 };
+enum { KEYS_OF_EXHIBIT = 14 };
 
 static const struct json_key exhibit_keys[KEYS_OF_EXHIBIT] = {
         {"id", JSON_KEY_TEXT, EXHIBIT(id), JSON_REQUIRED, NULL},
         {"kind", JSON_KEY_TEXT, EXHIBIT(kind_id), JSON_REQUIRED, NULL},
         {"title", JSON_KEY_BILINGUAL, EXHIBIT(title), JSON_REQUIRED, NULL},
+        {"brief", JSON_KEY_BILINGUAL, EXHIBIT(brief), 0, NULL},
         {"indicators", JSON_KEY_TEXTS, EXHIBIT(indicator_ids), 0, NULL},
         {"compare", JSON_KEY_TEXT, EXHIBIT(compared_id), 0, NULL},
         {"class", JSON_KEY_TEXT, EXHIBIT(class_id), 0, NULL},
@@ -60,6 +61,7 @@ static const struct json_key keys[] = {
         {"headline", JSON_KEY_TEXTS, SETTING(headline_ids), JSON_REQUIRED, NULL},
         {"ranking", JSON_KEY_TEXT, SETTING(ranking_id), JSON_REQUIRED, NULL},
         {"least_enterprises", JSON_KEY_COUNT, SETTING(least_enterprises), 0, NULL},
+        {"data", JSON_KEY_BOOL, SETTING(data), 0, NULL},
         {"documents", JSON_KEY_TEXTS, SETTING(document_names), JSON_REQUIRED, NULL},
         {"exhibits", JSON_KEY_CUSTOM, 0, JSON_REQUIRED, read_exhibits},
 };

@@ -44,9 +44,10 @@ struct exhibit_setting {
 	const char *kind_id, *compared_id, *class_id, *basis_id, *chart;
 	struct json_texts indicator_ids;
 	struct bilingual title, note, source;
-	uint64_t most; /* rows or columns, 0: all */
-	bool internal; /* not in the public edition */
-	bool narrow;   /* two of them stand side by side */
+	struct bilingual brief; /* the title where there is little room */
+	uint64_t most;          /* rows or columns, 0: all */
+	bool internal;          /* not in the public edition */
+	bool narrow;            /* two of them stand side by side */
 	/* what these stand for */
 	enum exhibit_kind kind;
 	enum compared compared;
@@ -59,6 +60,7 @@ struct settings {
 	struct json_texts region_codes, headline_ids, document_names;
 	const char *basis_id, *ranking_id;
 	struct bilingual title, source;
+	bool data;                  /* with the figures for other systems */
 	uint64_t least_enterprises; /* figures on fewer are not made public */
 	/* what these stand for */
 	uint32_t *regions; /* nodes, region_codes.count of them */

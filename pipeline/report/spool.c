@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "io/path.h"
+
 enum { CHUNK = 1 << 20, NO_SPAN = -1 };
 
 /* Neighbouring rows of one region. */
@@ -21,8 +23,7 @@ struct row_header {
 
 int spool_open(struct spool *s, size_t regions, struct err *err)
 {
-	const char *directory = getenv("TMPDIR");
-	char *path = xasprintf("%s/rd-report.XXXXXX", directory && *directory ? directory : "/tmp");
+	char *path = xasprintf("%s/rd-report.XXXXXX", temporary_directory());
 
 	*s = (struct spool){.fd = mkstemp(path)};
 	if (s->fd < 0) {

@@ -47,7 +47,7 @@ static const struct figure *find(const struct subject *s, const struct figure_ke
 
 	if (!f && p->family.figures.config)
 		f = figures_find(&p->family.figures, key);
-	return f && f->known ? f : NULL;
+	return f && f->value.n ? f : NULL;
 }
 
 const struct figure *subject_figure(const struct subject *s, uint32_t region,
@@ -86,25 +86,9 @@ const struct figure *subject_part(const struct subject *s, struct place region,
 	return find(s, &key);
 }
 
-bool subject_withholds(const struct subject *s, const struct figure *f)
-{
-	(void)s;
-	(void)f;
-	return false;
-}
-
-static size_t table_index(const struct table *table)
-{
-	size_t i = 0;
-
-	while (tables_at(i) != table)
-		i++;
-	return i;
-}
-
 static struct slice place_in(const struct shelf *shelf, struct slice key, size_t column)
 {
-	const struct records *rankings = &shelf->records[table_index(&table_rankings)];
+	const struct records *rankings = shelf_records(shelf, &table_rankings);
 	uint32_t row = hash_map_get(&shelf->rankings, key);
 
 	if (row == HASH_MAP_NONE || slice_is(records_field(rankings, row, RANKING_OF), "1"))
@@ -132,7 +116,7 @@ struct slice subject_place(const struct subject *s, uint32_t region,
 
 const struct records *subject_records(const struct subject *s, const struct table *table)
 {
-	return &s->publication->own.records[table_index(table)];
+	return shelf_records(&s->publication->own, table);
 }
 
 const struct code_node *subject_node(const struct subject *s, uint32_t region)

@@ -28,7 +28,10 @@ struct subject {
 void subject_init(struct subject *s, const struct publication *p);
 void subject_release(struct subject *s);
 
-/* Of a region as a whole; NULL unless it has a value. */
+/*
+ * Of a region as a whole; NULL unless it has a value. One that is not made public is known to
+ * nobody: its value is WITHHELD, `known` is false.
+ */
 const struct figure *subject_figure(const struct subject *s, uint32_t region,
                                     const struct indicator *indicator, period at);
 
@@ -37,13 +40,10 @@ const struct figure *subject_figure_on(const struct subject *s, uint32_t region,
                                        const struct indicator *indicator, period at,
                                        enum basis basis);
 
-/* Of a part of a region, at the period; NULL unless it has a value. */
+/* Of a part of a region, at the period. */
 const struct figure *subject_part(const struct subject *s, struct place region,
                                   struct place industry, struct slice group,
                                   const struct indicator *indicator);
-
-/* Whether a figure must not appear in the edition at hand. */
-bool subject_withholds(const struct subject *s, const struct figure *f);
 
 /* A field of the region's row in the rankings; empty if it is not ranked, or all alone. */
 struct slice subject_place(const struct subject *s, uint32_t region,

@@ -30,9 +30,11 @@ static const struct figure *figure_of(const struct reference *r)
 	const struct place region = {.node = r->region};
 	const struct place all = {.node = r->subject->publication->config.industries.root};
 
-	return r->region == CODE_NONE
-	               ? NULL
-	               : subject_part(r->subject, region, all, r->group, r->indicator);
+	const struct figure *f = NULL;
+
+	if (r->region != CODE_NONE)
+		f = subject_part(r->subject, region, all, r->group, r->indicator);
+	return f && f->known ? f : NULL;
 }
 
 static struct slice place_field(const struct reference *r, size_t column)
