@@ -7,7 +7,14 @@
 
 #include "report/display_width.h"
 
-enum { NARROWEST = 8, WIDEST = 46, WIDEST_HEAD = 14, PORTRAIT = 95, LINE_HEIGHT = 16, TITLE_HEIGHT = 26 };
+enum {
+	NARROWEST = 8,
+	WIDEST = 46,
+	WIDEST_HEAD = 14,
+	PORTRAIT = 95,
+	LINE_HEIGHT = 16,
+	TITLE_HEIGHT = 26
+};
 
 static const char *cell_text(const struct exhibit *e, size_t row, size_t column)
 {
