@@ -19,6 +19,14 @@
 #include "base/err.h"
 #include "base/text.h"
 
+/* What a call may take of a cluster; 0 or NULL: as the cluster has it. */
+struct resources {
+	uint64_t cores;
+	uint64_t memory; /* bytes */
+	uint64_t time;   /* seconds */
+	const char *partition, *account;
+};
+
 struct call {
 	size_t step;           /* the caller's number for it */
 	const char *name;      /* "02-normalize/sample/city" */
@@ -26,6 +34,8 @@ struct call {
 	char **argv;           /* argv[0] is the program's name; ends with NULL */
 	const char *directory; /* where it runs */
 	uint64_t timeout;      /* seconds; 0: none */
+	bool here;             /* on this machine, whatever the engine: it reads what lies outside */
+	const struct resources *resources;
 };
 
 struct outcome {
@@ -37,7 +47,8 @@ struct outcome {
 	uint64_t wall;    /* milliseconds */
 	uint64_t cpu;     /* milliseconds, user and system */
 	uint64_t peak;    /* bytes of memory */
-	struct text said; /* the end of what it said on stderr */
+	struct text said;  /* the end of what it said on stderr */
+	struct text where; /* node and log, if it was not this machine; else empty */
 };
 
 struct executor {
@@ -57,5 +68,28 @@ void outcome_release(struct outcome *outcome);
 
 /* Runs them on this machine, up to `jobs` at a time; 0 is one for each processor. */
 struct executor *executor_local(size_t jobs);
+
+struct slurm_settings {
+	struct resources resources; /* of stages that have none of their own */
+	uint64_t retries;           /* of a task that was lost, not of one that failed */
+	uint64_t poll;              /* seconds between questions to the controller */
+	uint64_t patience;          /* seconds to wait for a controller that does not answer */
+	uint64_t grace;             /* seconds for a file of another node to be seen here */
+	uint64_t at_a_time;         /* tasks of an array; 0: any number */
+};
+
+/*
+ * Hands them to Slurm, as arrays whose tasks are `rd-run step`; run is the run's directory, which
+ * all nodes must see. Calls that are to run here do so, by `local`, which it takes over.
+ */
+struct executor *executor_slurm(const struct slurm_settings *settings, const char *run,
+                                const char *id, struct executor *local);
+
+/* The script of an array, as it is given to sbatch. */
+void slurm_script(const struct slurm_settings *settings, const char *id,
+                  const struct resources *resources, struct text *script);
+
+/* Cancels every job that a run ever submitted. RD_TIMEOUT if the controller does not answer. */
+int slurm_cancel_jobs(const char *run, struct err *err);
 
 #endif

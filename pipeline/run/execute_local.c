@@ -48,6 +48,7 @@ struct local {
 void outcome_release(struct outcome *outcome)
 {
 	text_release(&outcome->said);
+	text_release(&outcome->where);
 }
 
 static int local_submit(struct executor *base, const struct call *calls, size_t count,

@@ -28,9 +28,9 @@ static void claim(struct claims *claims, const char *directory, const char *path
 }
 
 /* A step need not write a datapackage.json; a broken one is found when it is hashed. */
-static json_t *load_package(const struct plan *plan, const struct step *step)
+static json_t *load_package(const char *run, const char *name)
 {
-	char *directory = path_join(plan->place.run, step->name);
+	char *directory = path_join(run, name);
 	char *path = path_join(directory, "datapackage.json");
 	json_t *package = json_load_file(path, 0, NULL);
 
@@ -39,10 +39,10 @@ static json_t *load_package(const struct plan *plan, const struct step *step)
 	return package;
 }
 
-static void read_claims(struct claims *claims, const struct plan *plan, const struct step *step)
+static void read_claims(struct claims *claims, const char *run, const char *name)
 {
 	static const char prefix[] = "sha256:";
-	json_t *package = load_package(plan, step), *resource;
+	json_t *package = load_package(run, name), *resource;
 	size_t i;
 
 	claims->files.arena = &claims->arena;
@@ -53,29 +53,40 @@ static void read_claims(struct claims *claims, const struct plan *plan, const st
 		if (json_unpack(resource, "{s:s, s:s, s:I}", "path", &path, "hash", &hash, "bytes",
 		                &bytes) == 0 &&
 		    slice_starts(slice_of(hash), prefix))
-			claim(claims, step->name, path, hash + strlen(prefix), (uint64_t)bytes);
+			claim(claims, name, path, hash + strlen(prefix), (uint64_t)bytes);
 	}
 	json_decref(package);
 }
 
-static int add_file(const struct plan *plan, struct step *step, const struct claims *claims,
-                    const char *path, uint64_t bytes, struct err *err)
+struct search {
+	const char *run;
+	bool deep;
+	struct claims claims;
+	struct file_list *found;
+};
+
+static int add_file(struct search *s, const char *path, uint64_t bytes, struct err *err)
 {
-	uint32_t index = hash_map_get(&claims->index, slice_of(path));
+	uint32_t index = hash_map_get(&s->claims.index, slice_of(path));
 	const struct file_note *claimed =
-	        index == HASH_MAP_NONE ? NULL : &claims->files.items[index];
+	        index == HASH_MAP_NONE ? NULL : &s->claims.files.items[index];
 
 	if (!claimed || claimed->bytes != bytes)
-		return file_list_add_hashed(&step->outputs, plan->place.run, path, err);
-	file_list_add(&step->outputs, path, claimed->sha256, bytes);
+		return file_list_add_hashed(s->found, s->run, path, err);
+	file_list_add(s->found, path, claimed->sha256, bytes);
 	return 0;
 }
 
-static int add_directory(const struct plan *plan, struct step *step, const struct claims *claims,
-                         const char *path, struct err *err)
+/* Itself, its parent, and what another copy of the step is writing or left when it was killed. */
+static bool is_skipped(const char *name)
 {
-	bool deep = !plan->chain->stages[step->stage].sources;
-	char *whole = path_join(plan->place.run, path);
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+	       (name[0] == '.' && slice_ends(slice_of(name), ".tmp"));
+}
+
+static int add_directory(struct search *s, const char *path, struct err *err)
+{
+	char *whole = path_join(s->run, path);
 	DIR *directory = opendir(whole);
 	const struct dirent *entry;
 	int result = 0;
@@ -83,19 +94,33 @@ static int add_directory(const struct plan *plan, struct step *step, const struc
 	while (directory && result == 0 && (entry = readdir(directory))) {
 		char *inside = path_join(path, entry->d_name);
 		struct stat st;
-		bool skipped = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
 		/* What cannot be looked at is gone, or a link to nowhere. */
-		if (skipped || fstatat(dirfd(directory), entry->d_name, &st, 0) < 0)
+		if (is_skipped(entry->d_name) ||
+		    fstatat(dirfd(directory), entry->d_name, &st, 0) < 0)
 			result = 0;
 		else if (!S_ISDIR(st.st_mode))
-			result = add_file(plan, step, claims, inside, (uint64_t)st.st_size, err);
-		else if (deep)
-			result = add_directory(plan, step, claims, inside, err);
+			result = add_file(s, inside, (uint64_t)st.st_size, err);
+		else if (s->deep)
+			result = add_directory(s, inside, err);
 		free(inside);
 	}
 	if (directory)
 		closedir(directory);
 	free(whole);
+	return result;
+}
+
+int outputs_of_directory(const char *run, const char *name, bool deep, struct file_list *found,
+                         struct err *err)
+{
+	struct search s = {run, deep, {.index = HASH_MAP_INIT}, found};
+	int result;
+
+	read_claims(&s.claims, run, name);
+	result = add_directory(&s, name, err);
+	file_list_sort(found);
+	hash_map_release(&s.claims.index);
+	arena_release(&s.claims.arena);
 	return result;
 }
 
@@ -138,18 +163,12 @@ static int check_promises(const struct plan *plan, const struct step *step, stru
 
 int outputs_collect(const struct plan *plan, struct step *step, struct err *err)
 {
-	struct claims claims = {.index = HASH_MAP_INIT};
-	int result;
+	bool deep = !plan->chain->stages[step->stage].sources;
 
-	read_claims(&claims, plan, step);
 	step->outputs.count = 0;
-	result = add_directory(plan, step, &claims, step->name, err);
-	file_list_sort(&step->outputs);
-	if (result == 0)
-		result = check_promises(plan, step, err);
-	hash_map_release(&claims.index);
-	arena_release(&claims.arena);
-	return result;
+	if (outputs_of_directory(plan->place.run, step->name, deep, &step->outputs, err) < 0)
+		return -1;
+	return check_promises(plan, step, err);
 }
 
 void outputs_add_raw_files(const struct plan *plan, struct step *step)
@@ -170,7 +189,7 @@ void outputs_counts(const struct plan *plan, const struct step *step, json_t *re
 	static const struct {
 		const char *count, *ours;
 	} names[] = {{"read", "in"}, {"written", "out"}, {"rejected", "rejected"}};
-	json_t *package = load_package(plan, step), *rows = json_object();
+	json_t *package = load_package(plan->place.run, step->name), *rows = json_object();
 	const json_t *about = json_object_get(package, "rdstat");
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

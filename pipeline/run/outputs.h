@@ -15,6 +15,10 @@
  */
 int outputs_collect(const struct plan *plan, struct step *step, struct err *err);
 
+/* The same of any step's directory in a run, with or without those below it, and no promises. */
+int outputs_of_directory(const char *run, const char *name, bool deep, struct file_list *found,
+                         struct err *err);
+
 /* Adds the raw files of plan->sources to the step that fetched them. */
 void outputs_add_raw_files(const struct plan *plan, struct step *step);
 

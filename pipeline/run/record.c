@@ -74,7 +74,7 @@ void record_set(struct record *record, const char *key, json_t *value)
 }
 
 /* A step may have been cut in the middle of a character, or have printed no text at all. */
-static json_t *tail_json(const struct text *said)
+json_t *record_tail(const struct text *said)
 {
 	struct slice s = text_slice(said);
 	size_t skip = s.n > TAIL ? s.n - TAIL : 0;
@@ -103,7 +103,9 @@ static void add_outcome(json_t *record, const struct outcome *outcome)
 	json_object_set_new(record, "wall_ms", json_integer((json_int_t)outcome->wall));
 	json_object_set_new(record, "cpu_ms", json_integer((json_int_t)outcome->cpu));
 	json_object_set_new(record, "peak_bytes", json_integer((json_int_t)outcome->peak));
-	json_object_set_new(record, "stderr", tail_json(&outcome->said));
+	if (outcome->where.n)
+		json_object_set_new(record, "where", record_tail(&outcome->where));
+	json_object_set_new(record, "stderr", record_tail(&outcome->said));
 }
 
 void record_step(const struct plan *plan, struct step *step, const struct outcome *outcome)

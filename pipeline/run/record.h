@@ -54,6 +54,9 @@ void record_state(struct record *record, enum run_state state, const struct err 
 /* Whether a run.json is of a run that ended well. */
 bool record_went_well(const json_t *root);
 
+/* The end of what a program said, as text that JSON can hold; a new reference. */
+json_t *record_tail(const struct text *said);
+
 /* "ran", "taken", ... as run.json has it. */
 const char *record_step_state(const struct step *step);
 
