@@ -1,8 +1,10 @@
 #include "base/log.h"
 #include "base/options.h"
 #include "model/configuration.h"
+#include "run/cancel.h"
 #include "run/run.h"
 #include "run/status.h"
+#include "run/task.h"
 #include "run/verify.h"
 
 #include <stdlib.h>
@@ -18,6 +20,8 @@ static struct {
 static const struct option_spec options[] = {
         {'j', "jobs", "N", OPTION_NUMBER, &o.run.jobs, "steps at a time (default: as configured)",
          "同时执行的步骤数（默认按配置）"},
+        {0, "engine", "local|slurm", OPTION_TEXT, &o.run.engine,
+         "where steps run (default: as configured)", "各步骤在何处执行（默认按配置）"},
         {0, "shards", "N", OPTION_NUMBER, &o.run.shards,
          "in N shards of enterprises (default: as configured)", "按企业分 N 片执行（默认按配置）"},
         {0, "period", "PERIOD", OPTION_TEXT, &o.run.period, "only this period, such as 2024-05",
@@ -79,6 +83,8 @@ static int obey(const struct program *program, struct err *err)
 		return run_here(program, err);
 	if (strcmp(command, "status") == 0 && !id)
 		return status_print(output_directory(program->output), o.runs, err);
+	if (strcmp(command, "cancel") == 0 && !id)
+		return cancel_run(output_directory(program->output), err);
 	if (strcmp(command, "verify") == 0)
 		return verify_run(output_directory(program->output), id, err);
 	err_set(err, RD_USAGE, T("unknown command '%s'", "未知命令 '%s'"), id ? id : command);
@@ -100,20 +106,38 @@ static int choose_log(struct err *err)
 	        T("'--log-format' takes text or json", "'--log-format' 只能是 text 或 json"));
 }
 
+/* What a node is told to do: step DIRECTORY NUMBER. */
+static int run_step(const struct program *program, struct err *err)
+{
+	const char *number = program->files.count == 3 ? program->files.items[2] : "";
+	char *end;
+	unsigned long long n = strtoull(number, &end, 10);
+
+	if (!*number || *end)
+		return err_set(err, RD_USAGE,
+		               T("'step' takes a directory of tasks and a number",
+		                 "'step' 需要任务目录和编号"));
+	return task_run(program->files.items[1], n, err);
+}
+
 static int run(const struct program *program, struct err *err)
 {
-	return choose_log(err) < 0 ? -1 : obey(program, err);
+	if (choose_log(err) < 0)
+		return -1;
+	if (program->files.count && strcmp(program->files.items[0], "step") == 0)
+		return run_step(program, err);
+	return obey(program, err);
 }
 
 int main(int argc, char **argv)
 {
 	struct program program = {
 	        .name = "rd-run",
-	        .arguments = "[status | verify [RUN]]",
+	        .arguments = "[status | cancel | verify [RUN]]",
 	        .summary_en =
 	                "Runs the chain, from raw returns to the report, and publishes its results.",
 	        .summary_zh = "运行整条处理链，从原始报表到报告，并发布结果。",
-	        .most_files = 2,
+	        .most_files = 3,
 	        OPTIONS(options),
 	};
 

@@ -1,5 +1,6 @@
 #include "run/chain.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,64 @@
 	{                                                                                          \
 #name, kind, offsetof(struct type, name), flags, NULL                              \
 	}
+
+/* Words that stand in a script of Slurm's as they are. */
+static int check_word(const struct json_place *at, const char *key, const char *word,
+                      struct err *err)
+{
+	struct json_place place = json_member(at, key);
+
+	for (const char *c = word ? word : ""; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("_-.,+@", *c))
+			return json_wrong(&place, err,
+			                  T("may have letters, digits and _-.,+@ only",
+			                    "只能含字母、数字和 _-.,+@"));
+	return 0;
+}
+
+#define RESOURCE_KEYS(type, prefix)                                                                \
+	{"cores", JSON_KEY_COUNT, offsetof(type, prefix cores), 0, NULL},                          \
+	        {"memory_mb", JSON_KEY_COUNT, offsetof(type, prefix memory), 0, NULL},             \
+	        {"time", JSON_KEY_COUNT, offsetof(type, prefix time), 0, NULL},                    \
+	        {"partition", JSON_KEY_TEXT, offsetof(type, prefix partition), 0, NULL},           \
+	{                                                                                          \
+		"account", JSON_KEY_TEXT, offsetof(type, prefix account), 0, NULL                  \
+	}
+
+static int check_resources(const struct json_place *at, struct resources *r, struct err *err)
+{
+	if (check_word(at, "partition", r->partition, err) < 0)
+		return -1;
+	return check_word(at, "account", r->account, err);
+}
+
+static int read_resources(const struct json_place *at, const json_t *value, void *target,
+                          struct err *err)
+{
+	static const struct json_key keys[] = {RESOURCE_KEYS(struct resources, )};
+
+	if (json_read_object(at, value, keys, sizeof(keys) / sizeof(keys[0]), target, err) < 0)
+		return -1;
+	return check_resources(at, target, err);
+}
+
+static int read_slurm(const struct json_place *at, const json_t *value, void *target,
+                      struct err *err)
+{
+	static const struct json_key keys[] = {
+	        RESOURCE_KEYS(struct slurm_settings, resources.),
+	        KEY(slurm_settings, JSON_KEY_COUNT, retries, 0),
+	        KEY(slurm_settings, JSON_KEY_COUNT, poll, 0),
+	        KEY(slurm_settings, JSON_KEY_COUNT, patience, 0),
+	        KEY(slurm_settings, JSON_KEY_COUNT, grace, 0),
+	        KEY(slurm_settings, JSON_KEY_COUNT, at_a_time, 0),
+	};
+	struct slurm_settings *settings = target;
+
+	if (json_read_object(at, value, keys, sizeof(keys) / sizeof(keys[0]), target, err) < 0)
+		return -1;
+	return check_resources(at, &settings->resources, err);
+}
 
 static int read_for_each(const struct json_place *at, const json_t *value, void *target,
                          struct err *err)
@@ -52,6 +111,7 @@ static const struct json_key stage_keys[] = {
         KEY(stage, JSON_KEY_BOOL, only_sharded, 0),
         {"sharded", JSON_KEY_CUSTOM, offsetof(struct stage, sharded), 0, read_sharded},
         KEY(stage, JSON_KEY_COUNT, fan_in, 0),
+        {"resources", JSON_KEY_CUSTOM, offsetof(struct stage, resources), 0, read_resources},
 };
 
 static int read_stages(const struct json_place *at, const json_t *value, void *target,
@@ -89,6 +149,7 @@ static const struct json_key chain_keys[] = {
         KEY(chain, JSON_KEY_COUNT, keep_runs, 0),
         KEY(chain, JSON_KEY_COUNT, keep_days, 0),
         KEY(chain, JSON_KEY_TEXT, engine, 0),
+        {"slurm", JSON_KEY_CUSTOM, offsetof(struct chain, slurm), 0, read_slurm},
         {"ping", JSON_KEY_CUSTOM, offsetof(struct chain, ping), 0, read_ping},
         KEY(chain, JSON_KEY_TEXT, metrics, 0),
 };
@@ -229,9 +290,20 @@ static int check_fan_out(const struct json_place *at, const struct chain *chain,
 	        T("no stage before it has \"sources\"", "之前没有任何阶段带 \"sources\""));
 }
 
+static int check_engine(const struct json_place *at, const struct chain *chain, struct err *err)
+{
+	static const char *const engines[] = {"local", "slurm"};
+	struct json_place place = json_member(at, "engine");
+
+	return json_choice(&place, chain->engine, engines, 2, err) < 0 ? -1 : 0;
+}
+
 static int check(const struct json_place *at, const struct chain *chain, struct err *err)
 {
 	struct json_place list = json_member(at, "stages");
+
+	if (check_engine(at, chain, err) < 0)
+		return -1;
 
 	if (chain->count == 0)
 		return json_wrong(&list, err, T("must not be empty", "不能为空"));
@@ -259,7 +331,9 @@ int chain_load(struct chain *chain, const char *config, uint64_t shards, struct 
 	json_t *root;
 	int result = -1;
 
-	*chain = (struct chain){.engine = "local", .metrics = "metrics.prom"};
+	*chain = (struct chain){.engine = "local",
+	                        .metrics = "metrics.prom",
+	                        .slurm = {.retries = 2, .poll = 5, .patience = 900, .grace = 15}};
 	chain->file = path_join(config, "pipeline.json");
 	at = (struct json_place){chain->file, "", &chain->arena};
 	root = json_load_path(chain->file, RD_CONFIG, err);

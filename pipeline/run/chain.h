@@ -34,6 +34,7 @@
 
 #include "base/arena.h"
 #include "io/json_file.h"
+#include "run/execute.h"
 
 /* What a step is for. */
 enum for_each { FOR_ALL, FOR_SOURCE, FOR_SHARD, FOR_GROUP };
@@ -61,6 +62,7 @@ struct stage {
 	struct sharded_form sharded;
 	uint64_t fan_in; /* of a group; 0: not a group */
 	size_t steps;    /* of a stage for each shard or group */
+	struct resources resources;
 };
 
 struct chain {
@@ -74,7 +76,8 @@ struct chain {
 	uint64_t shards;       /* 0: the chain is not sharded */
 	uint64_t keep_runs;    /* runs kept, beside the published one; 0: all */
 	uint64_t keep_days;    /* age up to which runs are kept; 0: any */
-	const char *engine;
+	const char *engine;    /* "local" or "slurm" */
+	struct slurm_settings slurm;
 	struct {
 		const char *start, *success, *failure;
 	} ping;              /* addresses, or NULL */

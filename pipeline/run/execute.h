@@ -22,7 +22,7 @@
 /* What a call may take of a cluster; 0 or NULL: as the cluster has it. */
 struct resources {
 	uint64_t cores;
-	uint64_t memory; /* bytes */
+	uint64_t memory; /* MiB */
 	uint64_t time;   /* seconds */
 	const char *partition, *account;
 };

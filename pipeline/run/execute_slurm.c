@@ -37,7 +37,7 @@ struct slurm_task {
 	char job[24]; /* of its last attempt */
 	uint64_t attempts;
 	uint64_t gone_since; /* milliseconds; 0: the controller knows it */
-	char state[24], node[64], reason[64];
+	char state[24], node[64];
 	bool ended;
 };
 
@@ -75,8 +75,7 @@ static void add_resources(const struct slurm_settings *settings, const struct re
 	text_addf(t, "#SBATCH --ntasks=1\n#SBATCH --cpus-per-task=%llu\n",
 	          (unsigned long long)(cores ? cores : 1));
 	if (memory)
-		text_addf(t, "#SBATCH --mem=%lluM\n",
-		          (unsigned long long)((memory + MEBIBYTE - 1) / MEBIBYTE));
+		text_addf(t, "#SBATCH --mem=%lluM\n", (unsigned long long)memory);
 	if (time)
 		text_addf(t, "#SBATCH --time=%llu\n",
 		          (unsigned long long)((time + MINUTE - 1) / MINUTE));
@@ -115,11 +114,11 @@ static bool says(const struct command_result *result, const char *words)
 /* Whether the controller may answer if it is asked again. */
 static bool is_silent(const struct command_result *result)
 {
-	static const char *const signs[] = {"Unable to contact",   "Connection",
-	                                    "timed out",           "Zero Bytes",
-	                                    "controller is not",   "not responding",
-	                                    "temporarily unable",  "Transport endpoint",
-	                                    "backup controller",   "Protocol authentication"};
+	static const char *const signs[] = {"Unable to contact",  "Connection",
+	                                    "timed out",          "Zero Bytes",
+	                                    "controller is not",  "not responding",
+	                                    "temporarily unable", "Transport endpoint",
+	                                    "backup controller",  "Protocol authentication"};
 
 	if (!result->ended)
 		return true;
@@ -144,7 +143,7 @@ static int bear_silence(struct slurm *slurm, const char *program,
 		return 0;
 	err_set(err, RD_TIMEOUT,
 	        T("Slurm's controller has not answered '%s' for %llu seconds: %.*s",
-	          "Slurm 控制器已有 %2$llu 秒没有应答 '%1$s'：%3$.*4$s"),
+	          "Slurm 控制器没有应答 '%s'，已有 %llu 秒：%.*s"),
 	        program, (unsigned long long)((now - slurm->silent_since) / 1000),
 	        (int)strcspn(result->said.n ? result->said.p : "", "\n"),
 	        result->said.n ? result->said.p : "");
@@ -168,7 +167,8 @@ static int refused(const struct command_result *result, struct err *err)
 	const char *said = result->said.n ? result->said.p : "";
 
 	if (result->code == 127) {
-		err_set(err, RD_CONFIG, T("Slurm is not installed here: %.*s", "此处未安装 Slurm：%.*s"),
+		err_set(err, RD_CONFIG,
+		        T("Slurm is not installed here: %.*s", "此处未安装 Slurm：%.*s"),
 		        (int)strcspn(said, "\n"), said);
 		return err_hint(err, T("choose the engine 'local'", "请改用引擎 'local'"));
 	}
@@ -191,8 +191,8 @@ static size_t list_numbers(const struct slurm *slurm, size_t batch, struct text 
 		while (last + 1 < slurm->count && slurm->tasks[last + 1].batch == batch &&
 		       !slurm->tasks[last + 1].ended && !slurm->tasks[last + 1].job[0])
 			last++;
-		text_addf(list, last > i ? "%s%zu-%zu" : "%s%zu", list->n ? "," : "",
-		          task->number, slurm->tasks[last].number);
+		text_addf(list, last > i ? "%s%zu-%zu" : "%s%zu", list->n ? "," : "", task->number,
+		          slurm->tasks[last].number);
 		count += last - i + 1;
 		i = last;
 	}
@@ -245,10 +245,9 @@ static int submit_batch(struct slurm *slurm, size_t batch, struct err *err)
 	int result;
 
 	list_numbers(slurm, batch, &numbers);
-	array = slurm->settings.at_a_time
-	                ? xasprintf("--array=%s%%%llu", numbers.p,
-	                            (unsigned long long)slurm->settings.at_a_time)
-	                : xasprintf("--array=%s", numbers.p);
+	array = slurm->settings.at_a_time ? xasprintf("--array=%s%%%llu", numbers.p,
+	                                              (unsigned long long)slurm->settings.at_a_time)
+	                                  : xasprintf("--array=%s", numbers.p);
 	result = call_sbatch(slurm, b->directory, array, job, err);
 	free(array);
 	text_release(&numbers);
@@ -400,9 +399,9 @@ static int look(struct slurm *slurm, struct outcome *outcome)
 static bool is_active(const char *state)
 {
 	static const char *const states[] = {
-	        "PENDING",   "RUNNING",   "CONFIGURING", "COMPLETING",   "SUSPENDED", "REQUEUED",
-	        "RESIZING",  "SIGNALING", "STAGE_OUT",   "REQUEUE_HOLD", "STOPPED",   "REQUEUE_FED",
-	        "SPECIAL_EXIT"};
+	        "PENDING",  "RUNNING",     "CONFIGURING", "COMPLETING", "SUSPENDED",
+	        "REQUEUED", "RESIZING",    "SIGNALING",   "STAGE_OUT",  "REQUEUE_HOLD",
+	        "STOPPED",  "REQUEUE_FED", "SPECIAL_EXIT"};
 
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		if (strcmp(state, states[i]) == 0)
@@ -410,23 +409,30 @@ static bool is_active(const char *state)
 	return false;
 }
 
-/* "12_3|NODE_FAIL|n2|reason" */
-static void take_line(struct slurm *slurm, const char *line)
+/* Cuts what precedes the separator off the line; all of it if there is none. */
+static const char *cut(char **line, char separator)
 {
-	char job[24], state[24], node[64] = "", reason[64] = "";
-	size_t number;
+	char *start = *line, *end = strchr(start, separator);
 
-	if (sscanf(line, "%23[0-9]_%zu|%23[^|\n]|%63[^|\n]|%63[^\n]", job, &number, state, node,
-	           reason) < 3)
-		return;
-	for (size_t i = slurm->first_open; i < slurm->count; i++) {
+	*line = end ? end + 1 : start + strlen(start);
+	if (end)
+		*end = '\0';
+	return start;
+}
+
+/* "12_3|NODE_FAIL|n2" */
+static void take_line(struct slurm *slurm, char *line)
+{
+	const char *job = cut(&line, '_'), *number = cut(&line, '|'), *state = cut(&line, '|');
+	size_t index = strtoul(number, NULL, 10);
+
+	for (size_t i = slurm->first_open; *state && i < slurm->count; i++) {
 		struct slurm_task *task = &slurm->tasks[i];
-		if (task->ended || task->number != number || strcmp(task->job, job) != 0)
+		if (task->ended || task->number != index || strcmp(task->job, job) != 0)
 			continue;
-		memcpy(task->state, state, sizeof(state));
-		if (node[0])
-			memcpy(task->node, node, sizeof(node));
-		memcpy(task->reason, reason, sizeof(reason));
+		snprintf(task->state, sizeof(task->state), "%s", state);
+		if (*line)
+			snprintf(task->node, sizeof(task->node), "%s", line);
 		if (is_active(state))
 			task->gone_since = 0;
 	}
@@ -449,8 +455,9 @@ static void list_jobs(const struct slurm *slurm, struct text *jobs)
 static int ask(struct slurm *slurm, struct err *err)
 {
 	struct text jobs = TEXT_INIT;
-	const char *argv[] = {"squeue",       "--noheader", "--array", "--states=all", "--format",
-	                      "%i|%T|%N|%r", "--jobs",     NULL,      NULL};
+	const char *argv[] = {"squeue",       "--noheader", "--array",
+	                      "--states=all", "--format",   "%i|%T|%N",
+	                      "--jobs",       NULL,         NULL};
 	struct command_result result;
 	uint64_t now = clock_milliseconds();
 	int verdict = 0;
@@ -463,8 +470,8 @@ static int ask(struct slurm *slurm, struct err *err)
 			if (!slurm->tasks[i].gone_since)
 				slurm->tasks[i].gone_since = now;
 		text_addc(&result.out, '\n');
-		for (char *line = result.out.p, *end; (end = strchr(line, '\n')); line = end + 1)
-			take_line(slurm, line);
+		for (char *rest = result.out.p; *rest;)
+			take_line(slurm, (char *)(uintptr_t)cut(&rest, '\n'));
 	} else {
 		verdict = bear_silence(slurm, "squeue", &result, err);
 	}
@@ -600,7 +607,8 @@ struct executor *executor_slurm(const struct slurm_settings *settings, const cha
 	struct slurm *slurm = xcalloc(1, sizeof(*slurm));
 	char *whole = realpath(run, NULL);
 
-	slurm->base = (struct executor){"slurm", slurm_submit, slurm_wait, slurm_cancel, slurm_free};
+	slurm->base =
+	        (struct executor){"slurm", slurm_submit, slurm_wait, slurm_cancel, slurm_free};
 	slurm->settings = *settings;
 	slurm->run = whole ? whole : xstrdup(run);
 	slurm->id = xstrdup(id);
@@ -630,11 +638,11 @@ int slurm_cancel_jobs(const char *run, struct err *err)
 		argv[argc++] = word;
 	if (argc > 2) {
 		if (!command_run(argv, NULL, ASK_SECONDS, &result) && is_silent(&result))
-			verdict = err_set(err, RD_TIMEOUT,
-			                  T("the jobs could not be cancelled: %.*s",
-			                    "作业无法取消：%.*s"),
-			                  (int)strcspn(result.said.n ? result.said.p : "", "\n"),
-			                  result.said.n ? result.said.p : "");
+			verdict = err_set(
+			        err, RD_TIMEOUT,
+			        T("the jobs could not be cancelled: %.*s", "作业无法取消：%.*s"),
+			        (int)strcspn(result.said.n ? result.said.p : "", "\n"),
+			        result.said.n ? result.said.p : "");
 		command_release(&result);
 	}
 	free(argv);

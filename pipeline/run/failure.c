@@ -68,6 +68,8 @@ int failure_of_step(const struct step *step, const struct outcome *outcome, cons
 
 	text_addf(&t, T("step '%s' ", "步骤 '%s' "), step->name);
 	add_how(step, outcome, &t);
+	if (outcome->where.n)
+		text_addf(&t, T(" (%s)", "（%s）"), outcome->where.p);
 	if (said.reason.n)
 		text_addf(&t, T(": %.*s", "：%.*s"), SLICE_FMT(said.reason));
 	err_set(err, code_of(outcome), "%s", t.p);

@@ -73,10 +73,12 @@ void interrupt_wait(struct pollfd *fds, size_t count, int milliseconds)
 {
 	struct pollfd *all = xcalloc(count + 1, sizeof(*all));
 
-	memcpy(all, fds, count * sizeof(*all));
+	if (count)
+		memcpy(all, fds, count * sizeof(*all));
 	all[count] = (struct pollfd){.fd = state.fd, .events = POLLIN};
 	poll(all, count + 1, time_left(milliseconds));
-	memcpy(fds, all, count * sizeof(*all));
+	if (count)
+		memcpy(fds, all, count * sizeof(*all));
 	free(all);
 	read_signals();
 }

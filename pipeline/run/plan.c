@@ -222,6 +222,8 @@ static void make_call(struct plan *plan, struct step *step)
 	        .argv = argv,
 	        .directory = plan->place.run,
 	        .timeout = stage->timeout ? stage->timeout : plan->chain->step_timeout,
+	        .here = stage->always,
+	        .resources = &stage->resources,
 	};
 }
 

@@ -85,6 +85,23 @@ static void clear_settings(const struct run *run)
 	free(settings);
 }
 
+/* The jobs of a run that was killed are not wanted any more: this run does what they would have. */
+static void stop_what_was_left(const struct run *run)
+{
+	const char *id = run->names.count ? run->names.items[run->names.count - 1] : NULL;
+	json_t *record = id ? runs_record(run->options->output, id) : NULL;
+	const char *state = json_string_value(json_object_get(record, "state"));
+	struct err err = ERR_INIT;
+
+	if (state && strcmp(state, "running") == 0) {
+		char *last = runs_directory(run->options->output, id);
+		if (slurm_cancel_jobs(last, &err) < 0)
+			log_warning("%s", err.message);
+		free(last);
+	}
+	json_decref(record);
+}
+
 static int prepare(struct run *run, struct err *err)
 {
 	const struct run_options *o = run->options;
@@ -97,7 +114,8 @@ static int prepare(struct run *run, struct err *err)
 	run->plan.last = run->setup.last;
 	run->planned = true;
 	clear_settings(run);
-	run->engine = executor_local(o->jobs ? o->jobs : run->setup.chain.jobs);
+	stop_what_was_left(run);
+	run->engine = setup_engine(&run->setup, o, run->directory, run->id);
 	run->drive = (struct drive){
 	        .plan = &run->plan,
 	        .engine = run->engine,

@@ -26,6 +26,7 @@ struct run_options {
 	bool accept;                  /* publish although a quality threshold was crossed */
 	bool explain;                 /* say for each step why it ran or not, on stdout */
 	uint64_t jobs;                /* 0: as configured */
+	const char *engine;           /* NULL: as configured */
 	uint64_t shards;              /* 0: as configured */
 	int argc;                     /* the call, for the record */
 	char **argv;

@@ -1,6 +1,7 @@
 #include "run/setup.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Relative to a run's directory. */
 #define STORE "../../store"
@@ -36,12 +37,35 @@ static int choose_stages(struct setup *setup, const struct run_options *o, struc
 	return 0;
 }
 
+static int choose_engine(struct setup *setup, const struct run_options *o, struct err *err)
+{
+	if (!o->engine)
+		return 0;
+	if (strcmp(o->engine, "local") != 0 && strcmp(o->engine, "slurm") != 0)
+		return err_set(err, RD_USAGE,
+		               T("'--engine' takes local or slurm, not '%s'",
+		                 "'--engine' 只能是 local 或 slurm，而不是 '%s'"),
+		               o->engine);
+	setup->chain.engine = o->engine;
+	return 0;
+}
+
+struct executor *setup_engine(const struct setup *setup, const struct run_options *options,
+                              const char *run, const char *id)
+{
+	struct executor *local = executor_local(options->jobs ? options->jobs : setup->chain.jobs);
+
+	return strcmp(setup->chain.engine, "slurm") == 0
+	               ? executor_slurm(&setup->chain.slurm, run, id, local)
+	               : local;
+}
+
 int setup_load(struct setup *setup, const struct run_options *options, struct err *err)
 {
 	*setup = (struct setup){0};
 	settings_init(&setup->settings, options->config);
 	if (chain_load(&setup->chain, options->config, options->shards, err) < 0 ||
-	    choose_stages(setup, options, err) < 0 ||
+	    choose_engine(setup, options, err) < 0 || choose_stages(setup, options, err) < 0 ||
 	    quality_load(&setup->quality, &setup->settings, err) < 0)
 		return -1;
 	setup->programs = programs_find(&setup->chain, err);

@@ -20,6 +20,10 @@ struct setup {
 int setup_load(struct setup *setup, const struct run_options *options, struct err *err);
 void setup_release(struct setup *setup);
 
+/* The engine that was asked for, for one run. */
+struct executor *setup_engine(const struct setup *setup, const struct run_options *options,
+                              const char *run, const char *id);
+
 /* Whether the run ends before the last stage, so that there is nothing whole to publish. */
 bool setup_is_partial(const struct setup *setup);
 

@@ -63,10 +63,9 @@ int task_write(const char *directory, const struct call *calls, size_t count, st
 
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(tasks, call_json(&calls[i]));
-	result = write_json(path,
-	                    json_pack("{s:o, s:o}", "environment", environment_json(), "tasks",
-	                              tasks),
-	                    err);
+	result = write_json(
+	        path, json_pack("{s:o, s:o}", "environment", environment_json(), "tasks", tasks),
+	        err);
 	free(path);
 	return result;
 }
@@ -177,10 +176,9 @@ static int load(struct task *t, struct err *err)
 	task = json_array_get(json_object_get(t->root, "tasks"), t->number);
 	words = json_object_get(task, "call");
 	count = json_array_size(words);
-	if (t->root &&
-	    (count == 0 || json_unpack((json_t *)(uintptr_t)task, "{s:s, s:s, s:I}", "step",
-	                               &t->call.name, "program", &t->call.program, "timeout",
-	                               &timeout) < 0))
+	if (t->root && (count == 0 || json_unpack((json_t *)(uintptr_t)task, "{s:s, s:s, s:I}",
+	                                          "step", &t->call.name, "program",
+	                                          &t->call.program, "timeout", &timeout) < 0))
 		wrong_task(t, path, err);
 	else if (t->root)
 		result = 0;
