@@ -34,7 +34,7 @@ struct call {
 	char **argv;           /* argv[0] is the program's name; ends with NULL */
 	const char *directory; /* where it runs */
 	uint64_t timeout;      /* seconds; 0: none */
-	bool here;             /* on this machine, whatever the engine: it reads what lies outside */
+	bool here; /* on this machine, whatever the engine: it reads what lies outside */
 	const struct resources *resources;
 };
 
@@ -44,9 +44,9 @@ struct outcome {
 	int signal; /* 0 if it ended by itself */
 	bool timed_out;
 	bool canceled;
-	uint64_t wall;    /* milliseconds */
-	uint64_t cpu;     /* milliseconds, user and system */
-	uint64_t peak;    /* bytes of memory */
+	uint64_t wall;     /* milliseconds */
+	uint64_t cpu;      /* milliseconds, user and system */
+	uint64_t peak;     /* bytes of memory */
 	struct text said;  /* the end of what it said on stderr */
 	struct text where; /* node and log, if it was not this machine; else empty */
 };
