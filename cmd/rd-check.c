@@ -5,8 +5,12 @@
 #include "io/output.h"
 #include "io/path.h"
 #include "model/indicator_list.h"
+#include "model/table_check.h"
 #include "model/targets.h"
 #include "normalize/mapping_list.h"
+#include "normalize/normalize.h"
+#include "normalize/suggest.h"
+#include "normalize/synonyms.h"
 #include "panel/panel_config.h"
 #include "run/chain.h"
 
@@ -24,6 +28,7 @@
 	}
 CHECK(panel_config, panel_config_load(&loaded, c, err), panel_config_release)
 CHECK(cell_plan, cell_plan_load(&loaded, c, err), cell_plan_release)
+CHECK(synonyms, synonyms_load(&loaded, c, err), synonyms_release)
 CHECK(targets, targets_load(&loaded, c, err), targets_release)
 CHECK(chain, chain_load(&loaded, c->directory, 0, err), chain_release)
 
@@ -57,6 +62,7 @@ static const struct check {
         {"industries.csv", CONFIG_INDUSTRIES, 0, NULL},
         {"returns.json", CONFIG_RETURNS, 0, NULL},
         {"indicators.json", CONFIG_INDICATORS, CONFIG_RETURNS, NULL},
+        {"synonyms.json", 0, CONFIG_RETURNS | CONFIG_INDICATORS, check_synonyms},
         {"panel.json", 0, CONFIG_RETURNS, check_panel_config},
         {"cells.json", 0, CONFIG_INDUSTRIES | CONFIG_RETURNS, check_cell_plan},
         {"targets.csv", 0, CONFIG_REGIONS | CONFIG_INDICATORS, check_targets},
@@ -104,14 +110,12 @@ static int check_mappings(const struct configuration *c, size_t *count)
 
 static int check_configuration(struct configuration *c)
 {
-	const unsigned all =
-	        CONFIG_REGIONS | CONFIG_INDUSTRIES | CONFIG_RETURNS | CONFIG_INDICATORS;
 	int worst = RD_DONE;
 	size_t mappings = 0;
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 		worst = lower(worst, check_file(c, &checks[i]));
-	if ((c->loaded & all) == all)
+	if ((c->loaded & CONFIG_ALL) == CONFIG_ALL)
 		worst = lower(worst, check_mappings(c, &mappings));
 	if (worst == RD_DONE)
 		log_note(
@@ -135,20 +139,60 @@ static int print_indicators(struct configuration *c, struct err *err)
 	return result;
 }
 
+static int check_tables(struct configuration *c, const struct option_list *files, struct err *err)
+{
+	int result = configuration_load(c, CONFIG_ALL, err);
+
+	for (size_t i = 0; i < files->count && result == 0; i++)
+		result = table_check(c, files->items[i], err);
+	return result;
+}
+
+/* What the command line asks for. */
+struct request {
+	bool indicators, suggest;
+	const char *source, *table;
+};
+
+/* Raw files are held against their mapping, or looked at to draft one; tables of ours against
+ * their schema. */
+static int look_at_files(const struct program *program, const struct request *request,
+                         struct configuration *c, struct err *err)
+{
+	if (request->source)
+		return normalize_check(program, request->source, err);
+	if (!request->suggest)
+		return check_tables(c, &program->files, err);
+	if (program->files.count == 1)
+		return suggest_run(program, request->table, err);
+	err_set(err, RD_USAGE, T("a draft is made from one file", "草稿只根据一个文件生成"));
+	return err_hint(err, T("give the file with most columns", "请给出列最全的文件"));
+}
+
 int main(int argc, char **argv)
 {
-	bool indicators = false;
+	struct request request = {0};
 	const struct option_spec options[] = {
-	        {0, "indicators", NULL, OPTION_FLAG, &indicators,
+	        {'s', "source", "NAME", OPTION_TEXT, &request.source,
+	         "check raw files against mappings/NAME.json",
+	         "按 mappings/NAME.json 检查原始文件"},
+	        {0, "suggest", NULL, OPTION_FLAG, &request.suggest,
+	         "print a draft of a mapping for FILE", "为文件起草映射并打印"},
+	        {'t', "table", "TEXT", OPTION_TEXT, &request.table,
+	         "with --suggest: the sheet or table whose name has TEXT",
+	         "与 --suggest 同用：名称含该文字的工作表或表格"},
+	        {0, "indicators", NULL, OPTION_FLAG, &request.indicators,
 	         "print the configured indicators and their formulas as a table",
 	         "以表格打印已配置的指标及其公式"},
 	};
 	struct program program = {
 	        .name = "rd-check",
-	        .arguments = "",
-	        .summary_en = "Says what is wrong with a configuration, without running anything.",
-	        .summary_zh = "检查配置有什么问题，不运行任何阶段。",
+	        .arguments = "[FILE...]",
+	        .summary_en =
+	                "Says what is wrong with a configuration, or with files; drafts mappings.",
+	        .summary_zh = "检查配置或文件有什么问题；为新文件起草映射。",
 	        OPTIONS(options),
+	        .most_files = ANY_NUMBER,
 	};
 	struct configuration configuration = {0};
 	struct err err = ERR_INIT;
@@ -157,10 +201,15 @@ int main(int argc, char **argv)
 
 	if (result == 0 && !program.finished)
 		result = configuration_open(&configuration, program.config, &err);
-	if (result == 0 && !program.finished && indicators)
+	if (result < 0 || program.finished)
+		goto out;
+	if (request.indicators)
 		result = print_indicators(&configuration, &err);
-	else if (result == 0 && !program.finished)
+	else if (program.files.count || request.suggest || request.source)
+		result = look_at_files(&program, &request, &configuration, &err);
+	else
 		worst = check_configuration(&configuration);
+out:
 	configuration_release(&configuration);
 	program_release(&program);
 	return result < 0 ? err_report(&err) : worst;

@@ -15,6 +15,20 @@ static bool names_a_file(const char *output)
 	       slice_ends(s, ".txt");
 }
 
+static void make_lists(struct package *p)
+{
+	p->inputs = json_array();
+	p->resources = json_array();
+	p->counts = json_object();
+	p->about = json_object();
+}
+
+void package_discard(struct package *p)
+{
+	*p = (struct package){.main_table = ""};
+	make_lists(p);
+}
+
 int package_init(struct package *p, const struct program *program, const char *main_table,
                  struct err *err)
 {
@@ -31,10 +45,7 @@ int package_init(struct package *p, const struct program *program, const char *m
 		                  "请用 -o 目录，或用 -o - 在终端显示 %s"),
 		                main_table);
 	}
-	p->inputs = json_array();
-	p->resources = json_array();
-	p->counts = json_object();
-	p->about = json_object();
+	make_lists(p);
 	if (names_a_file(program->output)) {
 		p->file = program->output;
 		return 0;
@@ -61,6 +72,8 @@ char *package_path(const struct package *p, const char *table)
 {
 	char *name, *path;
 
+	if (!p->directory && !p->file)
+		return NULL;
 	if (!p->directory)
 		return strcmp(table, p->main_table) == 0 ? xstrdup(p->file) : NULL;
 	name = xasprintf("%s.csv", table);

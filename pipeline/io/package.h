@@ -37,6 +37,9 @@ struct package {
 int package_init(struct package *p, const struct program *program, const char *main_table,
                  struct err *err);
 
+/* A package that nothing is written of: to see what would be. */
+void package_discard(struct package *p);
+
 /* Where a table goes, to be freed; NULL if it is not wanted. */
 char *package_path(const struct package *p, const char *table);
 

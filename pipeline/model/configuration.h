@@ -18,6 +18,7 @@ enum {
 	CONFIG_INDUSTRIES = 2,
 	CONFIG_RETURNS = 4,
 	CONFIG_INDICATORS = 8, /* and with them the returns */
+	CONFIG_ALL = 15,
 };
 
 struct configuration {

@@ -146,6 +146,23 @@ const struct unit *unit_find(struct slice name)
 	return unit;
 }
 
+static bool ends_here(struct slice rest)
+{
+	return rest.n == 0 || strchr(" ,;()", rest.p[0]) || slice_starts(rest, "、");
+}
+
+const struct unit *unit_find_leading(struct slice text)
+{
+	enum { LONGEST_NAME = 40 };
+	size_t n = text.n < LONGEST_NAME ? text.n : LONGEST_NAME;
+	const struct unit *unit = NULL;
+
+	for (; n > 0 && !unit; n--)
+		if (ends_here((struct slice){text.p + n, text.n - n}))
+			unit = unit_find((struct slice){text.p, n});
+	return unit;
+}
+
 const struct unit *unit_at(size_t i)
 {
 	return i < sizeof(units) / sizeof(units[0]) ? &units[i] : NULL;

@@ -28,6 +28,12 @@ struct unit {
  */
 const struct unit *unit_find(struct slice name);
 
+/*
+ * The unit that a text begins with, such as "万元 2024年5月" or "亿元、%": what follows must be a
+ * blank, a comma or a bracket, so that "元/人" is not 元.
+ */
+const struct unit *unit_find_leading(struct slice text);
+
 /* The i-th unit, NULL after the last: for messages that list them. */
 const struct unit *unit_at(size_t i);
 

@@ -279,22 +279,15 @@ static const struct json_key mapping_keys[] = {
         {"max_rejects", JSON_KEY_CUSTOM, 0, 0, read_max_rejects},
 };
 
-static int read_mapping(struct loader *l, struct err *err)
+static int read_mapping(struct loader *l, const json_t *root, struct err *err)
 {
 	struct mapping *m = &l->mapping;
 	struct json_place top = {m->file, "", &m->arena};
-	json_t *root = json_load_path(m->file, RD_CONFIG, err);
 	struct json_place until = {m->file, "until", &m->arena};
 	struct json_place wide_header = {m->file, "wide.header", &m->arena};
-	int result;
+	int result = json_read_object(&top, root, mapping_keys,
+	                              sizeof(mapping_keys) / sizeof(mapping_keys[0]), l, err);
 
-	if (!root)
-		return err_hint(err, T("a source's mapping is mappings/SOURCE.json in the "
-		                       "configuration directory",
-		                       "数据源的映射是配置目录下的 mappings/数据源.json"));
-	result = json_read_object(&top, root, mapping_keys,
-	                          sizeof(mapping_keys) / sizeof(mapping_keys[0]), l, err);
-	json_decref(root);
 	if (result == 0)
 		result = patterns_fold(&until, &m->until, true, err);
 	if (result == 0)
@@ -302,25 +295,54 @@ static int read_mapping(struct loader *l, struct err *err)
 	return result;
 }
 
-int mapping_load(struct mapping *m, const struct configuration *c, const char *source,
-                 struct err *err)
+/* `root` is released. */
+static int load(struct mapping *m, const struct configuration *c, const char *source,
+                const char *file, json_t *root, struct err *err)
 {
 	struct loader l = {.directory = c->directory};
-	char *path = mapping_path(c, source);
 	int result;
 
 	*m = (struct mapping){.header_rows = 1, .decimal = '.', .thousands = ','};
-	m->file = arena_strdup(&m->arena, slice_of(path));
+	m->file = arena_strdup(&m->arena, slice_of(file));
 	m->source = arena_strdup(&m->arena, slice_of(source));
-	free(path);
 	l.mapping = *m;
-	result = read_mapping(&l, err);
+	result = read_mapping(&l, root, err);
 	*m = l.mapping;
+	json_decref(root);
 	if (result == 0)
 		result = mapping_resolve(m, c, err);
 	if (result < 0)
 		mapping_release(m);
 	return result;
+}
+
+int mapping_load(struct mapping *m, const struct configuration *c, const char *source,
+                 struct err *err)
+{
+	char *path = mapping_path(c, source);
+	json_t *root = json_load_path(path, RD_CONFIG, err);
+	int result = -1;
+
+	if (root)
+		result = load(m, c, source, path, root, err);
+	else
+		err_hint(err, T("a source's mapping is mappings/SOURCE.json in the "
+		                "configuration directory",
+		                "数据源的映射是配置目录下的 mappings/数据源.json"));
+	free(path);
+	return result;
+}
+
+int mapping_parse(struct mapping *m, const struct configuration *c, struct slice text,
+                  const char *name, struct err *err)
+{
+	json_error_t where;
+	json_t *root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &where);
+
+	if (root)
+		return load(m, c, name, name, root, err);
+	err_set(err, RD_CONFIG, "JSON: %s", where.text);
+	return err_at(err, name, (uint64_t)(where.line > 0 ? where.line : 0), 0);
 }
 
 char *mapping_path(const struct configuration *c, const char *source)

@@ -91,6 +91,10 @@ struct mapping {
 /* Needs the configuration's regions, industries, returns and indicators. */
 int mapping_load(struct mapping *m, const struct configuration *c, const char *source,
                  struct err *err);
+
+/* The same from a text, such as a draft; `name` is that of the source and of the file. */
+int mapping_parse(struct mapping *m, const struct configuration *c, struct slice text,
+                  const char *name, struct err *err);
 void mapping_release(struct mapping *m);
 
 /* Where the mapping of a source is; to be freed. */

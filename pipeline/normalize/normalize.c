@@ -157,6 +157,56 @@ static int read_and_write(struct run *run, struct err *err)
 	return -1;
 }
 
+/* Reads the files for what is said about them only. */
+static int read_only(struct run *run, const char *const *paths, size_t count, bool say_problems,
+                     struct err *err)
+{
+	int result;
+
+	package_discard(&run->package);
+	result = reject_log_open(&run->log, &run->package, err);
+	if (result < 0)
+		return -1;
+	run->log.to_terminal = say_problems;
+	intake_init(&run->intake, &run->mapping, &run->configuration, &run->log);
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = intake_file(&run->intake, paths[i], &run->package, err);
+	if (result == 0)
+		result = write_main_table(run, err);
+	if (result == 0) {
+		summarize(run);
+		result = check_rejects(run, err);
+	}
+	intake_release(&run->intake);
+	reject_log_close(&run->log);
+	package_release(&run->package);
+	return result;
+}
+
+int normalize_check(const struct program *program, const char *source, struct err *err)
+{
+	struct run run = {.program = program};
+	int result = load(&run, source, err);
+
+	if (result == 0)
+		result = read_only(&run, program->files.items, program->files.count, true, err);
+	mapping_release(&run.mapping);
+	configuration_release(&run.configuration);
+	return result;
+}
+
+int normalize_try(const struct configuration *c, struct slice draft, const char *path,
+                  struct err *err)
+{
+	struct run run = {.configuration = *c};
+	int result = mapping_parse(&run.mapping, c, draft, "draft", err);
+
+	if (result == 0)
+		result = read_only(&run, &path, 1, false, err);
+	mapping_release(&run.mapping);
+	return result;
+}
+
 int normalize_run(const struct program *program, const char *source, struct err *err)
 {
 	struct run run = {.program = program};

@@ -17,4 +17,11 @@
 /* program->files are read in the order given. RD_USAGE without a source. */
 int normalize_run(const struct program *program, const char *source, struct err *err);
 
+/* The same without writing anything: every problem is said on stderr. */
+int normalize_check(const struct program *program, const char *source, struct err *err);
+
+/* What would become of one file under a mapping that is still a draft. */
+int normalize_try(const struct configuration *c, struct slice draft, const char *path,
+                  struct err *err);
+
 #endif

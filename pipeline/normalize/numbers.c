@@ -42,6 +42,10 @@ static const struct unit *unit_of(struct row *row, const struct mapped_column *c
 			name = from.text;
 	}
 	unit = name.p ? unit_find(fold_value(row, name)) : NULL;
+	/* A title may go on behind it. */
+	if (!unit && name.p && !value->captured.texts[PATTERN_UNIT].p &&
+	    source->column->source.kind == FROM_TITLE)
+		unit = unit_find_leading(name);
 	if (!unit)
 		report(row, REJECT_UNIT_UNKNOWN, &from);
 	return unit;

@@ -18,9 +18,8 @@ static const struct number_field {
 	enum pattern_number field;
 	size_t least, most; /* digits */
 } number_fields[] = {
-        {"{year}", PATTERN_YEAR, 4, 4},
-        {"{month}", PATTERN_MONTH, 1, 2},
-        {"{quarter}", PATTERN_QUARTER, 1, 1},
+        {"{year}", PATTERN_YEAR, 4, 4},       {"{month}", PATTERN_MONTH, 1, 2},
+        {"{quarter}", PATTERN_QUARTER, 1, 1}, {"{half}", PATTERN_HALF, 1, 1},
         {"{day}", PATTERN_DAY, 1, 2},
 };
 
@@ -91,6 +90,45 @@ static bool open_field(struct matcher *m, const struct text_field *field)
 	return true;
 }
 
+/* Numbers that are written as words. */
+static const struct number_word {
+	enum pattern_number field;
+	const char *word;
+	int value;
+} number_words[] = {
+        {PATTERN_QUARTER, "一", 1},      {PATTERN_QUARTER, "二", 2},
+        {PATTERN_QUARTER, "三", 3},      {PATTERN_QUARTER, "四", 4},
+        {PATTERN_HALF, "上", 1},         {PATTERN_HALF, "下", 2},
+        {PATTERN_MONTH, "January", 1},   {PATTERN_MONTH, "February", 2},
+        {PATTERN_MONTH, "March", 3},     {PATTERN_MONTH, "April", 4},
+        {PATTERN_MONTH, "May", 5},       {PATTERN_MONTH, "June", 6},
+        {PATTERN_MONTH, "July", 7},      {PATTERN_MONTH, "August", 8},
+        {PATTERN_MONTH, "September", 9}, {PATTERN_MONTH, "October", 10},
+        {PATTERN_MONTH, "November", 11}, {PATTERN_MONTH, "December", 12},
+        {PATTERN_MONTH, "Jan", 1},       {PATTERN_MONTH, "Feb", 2},
+        {PATTERN_MONTH, "Mar", 3},       {PATTERN_MONTH, "Apr", 4},
+        {PATTERN_MONTH, "Jun", 6},       {PATTERN_MONTH, "Jul", 7},
+        {PATTERN_MONTH, "Aug", 8},       {PATTERN_MONTH, "Sep", 9},
+        {PATTERN_MONTH, "Oct", 10},      {PATTERN_MONTH, "Nov", 11},
+        {PATTERN_MONTH, "Dec", 12},
+};
+
+static bool take_word(struct matcher *m, const struct number_field *field)
+{
+	for (size_t i = 0; i < COUNT_OF(number_words); i++) {
+		const struct number_word *w = &number_words[i];
+		size_t n = strlen(w->word);
+		if (w->field != field->field || (size_t)(m->end - m->at) < n ||
+		    memcmp(m->at, w->word, n) != 0)
+			continue;
+		m->match->numbers[field->field] = w->value;
+		m->at += n;
+		m->p += strlen(field->name);
+		return true;
+	}
+	return false;
+}
+
 static bool take_number(struct matcher *m, const struct number_field *field)
 {
 	size_t n = 0;
@@ -99,7 +137,7 @@ static bool take_number(struct matcher *m, const struct number_field *field)
 	while (n < field->most && m->at + n < m->end && m->at[n] >= '0' && m->at[n] <= '9')
 		value = value * 10 + (m->at[n++] - '0');
 	if (n < field->least)
-		return false;
+		return take_word(m, field);
 	m->match->numbers[field->field] = value;
 	m->at += n;
 	m->p += strlen(field->name);
@@ -211,13 +249,15 @@ bool pattern_find(const char *pattern, struct slice text, struct pattern_match *
 period pattern_period(const struct pattern_match *m, int year)
 {
 	int month = m->numbers[PATTERN_MONTH];
-	int quarter = m->numbers[PATTERN_QUARTER];
+	int quarter = m->numbers[PATTERN_QUARTER], half = m->numbers[PATTERN_HALF];
 
 	if (m->numbers[PATTERN_YEAR] >= 0)
 		year = m->numbers[PATTERN_YEAR];
 	if (quarter >= 1 && quarter <= 4)
 		month = quarter * 3;
-	else if (month < 0 && quarter < 0)
+	else if (half >= 1 && half <= 2)
+		month = half * 6;
+	else if (month < 0 && quarter < 0 && half < 0)
 		month = 12;
 	return period_of(year, month);
 }

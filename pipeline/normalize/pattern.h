@@ -3,7 +3,9 @@
  * in braces.
  *
  *	{value} {flag} {unit}           what stands there
- *	{year} {month} {quarter} {day}  four, one or two, one, one or two digits
+ *	{year} {month} {quarter} {day}  four, one or two, one, one or two digits; a month also
+ *	                                by its English name, a quarter as 一 to 四
+ *	{half}                          the half of a year: 1, 2, 上 or 下
  *	{_}                             anything, thrown away
  *
  *	"{value} {flag}"         896.3 p          value "896.3", flag "p"
@@ -22,7 +24,14 @@
 #include "model/period.h"
 
 enum pattern_field { PATTERN_VALUE, PATTERN_FLAG, PATTERN_UNIT, PATTERN_TEXTS };
-enum pattern_number { PATTERN_YEAR, PATTERN_MONTH, PATTERN_QUARTER, PATTERN_DAY, PATTERN_NUMBERS };
+enum pattern_number {
+	PATTERN_YEAR,
+	PATTERN_MONTH,
+	PATTERN_QUARTER,
+	PATTERN_HALF,
+	PATTERN_DAY,
+	PATTERN_NUMBERS,
+};
 
 struct pattern_match {
 	struct slice texts[PATTERN_TEXTS]; /* p is NULL for a field that is not there */
@@ -31,7 +40,7 @@ struct pattern_match {
 
 #define PATTERN_MATCH_INIT                                                                         \
 	{                                                                                          \
-		.numbers = { -1, -1, -1, -1 }                                                      \
+		.numbers = { -1, -1, -1, -1, -1 }                                                  \
 	}
 
 /* NULL if it is well formed, else the part that is not. */
@@ -50,7 +59,7 @@ bool pattern_match_header(const char *pattern, struct slice text, struct pattern
 bool pattern_find(const char *pattern, struct slice text, struct pattern_match *m);
 
 /*
- * The period that was matched: a quarter's last month, a year's December where no month is
+ * The period that was matched: the last month of a quarter or a half, a year's December where no month is
  * named; `year` where it has none of its own. PERIOD_NONE without a year, or for a month 13.
  */
 period pattern_period(const struct pattern_match *m, int year);

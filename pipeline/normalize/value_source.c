@@ -97,11 +97,12 @@ static int wrong_field(const struct json_place *at, const char *field, struct er
 {
 	json_wrong(at, err, T("no field of patterns is called '%.*s'", "模式中没有字段 '%.*s'"),
 	           (int)strcspn(field + 1, "}") + 2, field);
-	return err_hint(err,
-	                T("fields are {value}, {flag}, {unit}, {year}, {month}, {quarter}, {day}, "
-	                  "and {_} for anything",
-	                  "可用字段：{value}、{flag}、{unit}、{year}、{month}、{quarter}、{day}，"
-	                  "{_} 代表任意内容"));
+	return err_hint(
+	        err,
+	        T("fields are {value}, {flag}, {unit}, {year}, {month}, {quarter}, {half}, {day}, "
+	          "and {_} for anything",
+	          "可用字段：{value}、{flag}、{unit}、{year}、{month}、{quarter}、{half}、{day}，"
+	          "{_} 代表任意内容"));
 }
 
 int patterns_fold(const struct json_place *at, struct json_texts *patterns, bool keep_blanks,
