@@ -100,6 +100,31 @@ static void a_period_may_take_its_year_from_elsewhere(void **state)
 	assert_int_equal(pattern_period(&m, 2024), PERIOD_NONE);
 }
 
+static void months_quarters_and_halves_may_be_words(void **state)
+{
+	(void)state;
+	fits("{month} {year}", "May 2024");
+	assert_int_equal(pattern_period(&m, -1), period_of(2024, 5));
+	fits("{month}-{year}", "Sep-2024");
+	assert_int_equal(pattern_period(&m, -1), period_of(2024, 9));
+	fits("{year}年前{quarter}季度", "2024年前三季度");
+	assert_int_equal(pattern_period(&m, -1), period_of(2024, 9));
+	fits("{year}年{half}半年", "2024年上半年");
+	assert_int_equal(pattern_period(&m, -1), period_of(2024, 6));
+	fits("{year}H{half}", "2024H2");
+	assert_int_equal(pattern_period(&m, -1), period_of(2024, 12));
+	fits_not("{year}年{quarter}季度", "2024年五季度");
+}
+
+static void headers_match_in_either_case(void **state)
+{
+	(void)state;
+	assert_true(pattern_match_header("Net sales ({unit})", slice_of("NET Sales (EUR million)"),
+	                                 &m));
+	takes(PATTERN_UNIT, "EUR million");
+	fits_not("Net sales", "Net Sales");
+}
+
 static void a_part_of_a_text_is_found(void **state)
 {
 	(void)state;
@@ -141,6 +166,8 @@ int main(void)
 	        TEST(a_flag_is_at_least_one_character),
 	        TEST(numbers_are_read),
 	        TEST(a_period_may_take_its_year_from_elsewhere),
+	        TEST(months_quarters_and_halves_may_be_words),
+	        TEST(headers_match_in_either_case),
 	        TEST(a_part_of_a_text_is_found),
 	        TEST(an_unknown_field_is_wrong),
 	        TEST(matching_does_not_explode),
