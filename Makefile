@@ -117,6 +117,7 @@ GROUPS_lint = build lint
 GROUPS_fault-check = build check
 GROUPS_schedule-check = build schedule
 GROUPS_docker-check = container
+GROUPS_bench = build bench
 GROUPS_packages = build check lint
 GROUPS = $(sort $(foreach goal,$(MAKECMDGOALS),$(GROUPS_$(goal))))
 

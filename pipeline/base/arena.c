@@ -32,6 +32,13 @@ void *arena_alloc(struct arena *a, size_t n)
 	return p;
 }
 
+void arena_shrink(struct arena *a, const void *p, size_t n)
+{
+	struct arena_block *b = a->blocks;
+
+	b->used = (size_t)((const char *)p - b->bytes) + ((n + ALIGN - 1) & ~(size_t)(ALIGN - 1));
+}
+
 char *arena_strdup(struct arena *a, struct slice s)
 {
 	char *p = arena_alloc(a, s.n + 1);

@@ -20,6 +20,10 @@ struct arena {
 
 /* `n` bytes, aligned for any type, not cleared. */
 void *arena_alloc(struct arena *a, size_t n);
+
+/* Gives back what of the last allocation, at p, is beyond `n` bytes. */
+void arena_shrink(struct arena *a, const void *p, size_t n);
+
 char *arena_strdup(struct arena *a, struct slice s);
 struct slice arena_copy(struct arena *a, struct slice s);
 

@@ -258,6 +258,34 @@ void table_put(struct table_writer *w, struct slice value)
 	end_value(w, to + value.n);
 }
 
+void table_render(struct text *t, struct slice value)
+{
+	char *to;
+
+	text_reserve(t, 2 * value.n + 3);
+	to = t->p + t->n;
+	if (t->n)
+		*to++ = ',';
+	if (needs_quotes(value))
+		to = put_quoted(to, value);
+	else if (value.n)
+		to = (char *)memcpy(to, value.p, value.n) + value.n;
+	*to = '\0';
+	t->n = (size_t)(to - t->p);
+}
+
+void table_put_rendered(struct table_writer *w, struct slice text, size_t columns)
+{
+	char *to;
+
+	if (w->discards)
+		return;
+	to = start_value(w, text.n);
+	memcpy(to, text.p, text.n);
+	end_value(w, to + text.n);
+	w->column += columns - 1;
+}
+
 void table_put_text(struct table_writer *w, const char *value)
 {
 	table_put(w, slice_of(value));

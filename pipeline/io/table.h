@@ -99,6 +99,14 @@ void table_put_text(struct table_writer *w, const char *value);
 void table_put_u64(struct table_writer *w, uint64_t value);
 void table_put_i128(struct table_writer *w, __int128 value);
 void table_put_missing(struct table_writer *w);
+
+/*
+ * What many rows have in common is made once: table_render adds a value to a text as it is
+ * written, behind a comma unless it is the first; table_put_rendered puts such a text, of
+ * so many columns.
+ */
+void table_render(struct text *t, struct slice value);
+void table_put_rendered(struct table_writer *w, struct slice text, size_t columns);
 void table_end_row(struct table_writer *w);
 int table_commit(struct table_writer *w, struct err *err);
 void table_close(struct table_writer *w);

@@ -7,50 +7,96 @@
 void figures_init(struct figures *f, const struct configuration *config)
 {
 	*f = (struct figures){.config = config};
+	figure_key_reader_init(&f->keys, config);
 }
 
 void figures_release(struct figures *f)
 {
 	free(f->items);
 	free(f->events);
-	hash_map_release(&f->by_key);
+	free(f->slots);
+	figure_key_reader_release(&f->keys);
 	arena_release(&f->arena);
 	*f = (struct figures){0};
 }
 
-/* The key as bytes, for the hash table. */
-static void add_key(struct text *t, const struct figures *f, const struct figure_key *key)
+static uint64_t hash_key(const struct figures *f, const struct figure_key *key)
 {
-	uint32_t numbers[] = {place_order(key->region), place_order(key->industry),
-	                      (uint32_t)key->period, (uint32_t)key->basis,
-	                      (uint32_t)(key->indicator - f->config->indicators.items)};
+	uint64_t numbers[] = {
+	        (uint64_t)place_order(key->region) << 32 | place_order(key->industry),
+	        (uint64_t)(uint32_t)key->period << 32 | (uint64_t)key->basis,
+	        (uint64_t)(key->indicator - f->config->indicators.items),
+	        hash_bytes(key->group.p, key->group.n),
+	};
 
-	text_add(t, (const char *)numbers, sizeof(numbers));
-	text_add_slice(t, key->group);
+	return hash_bytes(numbers, sizeof(numbers));
+}
+
+/* Where the key's item is noted (its index + 1), or is to be (0). */
+static uint32_t *slot_of(const struct figures *f, const struct figure_key *key)
+{
+	size_t at = hash_key(f, key) & (f->slot_count - 1);
+
+	while (f->slots[at] && figure_key_compare(&f->items[f->slots[at] - 1].key, key) != 0)
+		at = (at + 1) & (f->slot_count - 1);
+	return &f->slots[at];
+}
+
+static void index_all(struct figures *f)
+{
+	if (!f->slot_count)
+		f->slot_count = 64;
+	while (f->slot_count < f->count * 4)
+		f->slot_count *= 2;
+	free(f->slots);
+	f->slots = xcalloc(f->slot_count, sizeof(*f->slots));
+	for (uint32_t i = 0; i < f->count; i++)
+		*slot_of(f, &f->items[i].key) = i + 1;
+}
+
+static const struct figure *search(const struct figures *f, const struct figure_key *key)
+{
+	size_t low = 0, high = f->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = figure_key_compare(&f->items[middle].key, key);
+		if (order == 0)
+			return &f->items[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }
 
 const struct figure *figures_find(const struct figures *f, const struct figure_key *key)
 {
-	struct text t = TEXT_INIT;
-	uint32_t index;
+	uint32_t slot;
 
-	add_key(&t, f, key);
-	index = hash_map_get(&f->by_key, text_slice(&t));
-	text_release(&t);
-	return index == HASH_MAP_NONE ? NULL : &f->items[index];
+	if (!f->slots)
+		return search(f, key);
+	slot = *slot_of(f, key);
+	return slot ? &f->items[slot - 1] : NULL;
+}
+
+static bool is_last(const struct figures *f, const struct figure_key *key)
+{
+	return f->count == 0 || figure_key_compare(&f->items[f->count - 1].key, key) < 0;
 }
 
 bool figures_add(struct figures *f, const struct figure *figure)
 {
-	uint32_t index = (uint32_t)f->count;
-	struct text key = TEXT_INIT;
-	bool is_new;
-
-	add_key(&key, f, &figure->key);
-	is_new = hash_map_add(&f->by_key, text_slice(&key), index) == index;
-	text_release(&key);
-	if (!is_new)
-		return false;
+	if (f->slots || !is_last(f, &figure->key)) {
+		uint32_t *slot;
+		if (f->count * 2 >= f->slot_count)
+			index_all(f);
+		slot = slot_of(f, &figure->key);
+		if (*slot)
+			return false;
+		*slot = (uint32_t)f->count + 1;
+	}
 	VEC_GROW(f->items, f->count, f->capacity);
 	f->items[f->count++] = *figure;
 	return true;
@@ -79,29 +125,6 @@ bool figure_exact(const struct indicator *indicator, const struct unit *unit, st
 		exact->denominator /= 10;
 	}
 	return true;
-}
-
-static int read_key(const struct figures *f, const struct table_reader *r, struct figure_key *key,
-                    struct err *err)
-{
-	const char *unknown = T("is not in the configuration", "不在配置中");
-	int basis = basis_parse(table_field(r, OBS_BASIS));
-
-	if (!place_parse(&f->config->regions, table_field(r, OBS_REGION), &key->region))
-		return table_wrong(r, OBS_REGION, err, unknown);
-	if (!place_parse(&f->config->industries, table_field(r, OBS_INDUSTRY), &key->industry))
-		return table_wrong(r, OBS_INDUSTRY, err, unknown);
-	key->indicator = indicators_find(&f->config->indicators, table_field(r, OBS_INDICATOR));
-	if (!key->indicator)
-		return table_wrong(r, OBS_INDICATOR, err, unknown);
-	key->period = period_parse(table_field(r, OBS_PERIOD));
-	if (key->period == PERIOD_NONE)
-		return table_wrong(r, OBS_PERIOD, err, T("is no period", "不是报告期"));
-	if (basis < 0)
-		return table_wrong(r, OBS_BASIS, err, T("is no basis", "不是口径"));
-	key->basis = (enum basis)basis;
-	key->group = table_field(r, OBS_CLASS);
-	return 0;
 }
 
 static int read_exact(const struct table_reader *r, struct figure *figure, struct err *err)
@@ -157,23 +180,39 @@ static int add_event(struct figures *f, const struct table_reader *r, struct fig
 	return 0;
 }
 
+/* Neighbours say much the same: what stands in the figure before is not copied again. */
+static struct slice keep(struct figures *f, struct slice text, struct slice before)
+{
+	return slice_eq(text, before) ? before : arena_copy(&f->arena, text);
+}
+
+static void keep_texts(struct figures *f, const struct table_reader *r, struct figure *figure)
+{
+	static const struct figure none = {
+	        .status = {"", 0}, .origin = {"", 0}, .n = {"", 0}, .left_out = {"", 0}};
+	const struct figure *before = f->count ? &f->items[f->count - 1] : &none;
+	struct slice published = slice_of(figure->key.indicator->unit->name);
+
+	figure->value = arena_copy(&f->arena, table_field(r, OBS_VALUE));
+	figure->unit = keep(f, table_field(r, OBS_UNIT), published);
+	figure->status = keep(f, table_field(r, OBS_STATUS), before->status);
+	figure->n = keep(f, table_field(r, OBS_N), before->n);
+	figure->left_out = keep(f, table_field(r, OBS_LEFT_OUT), before->left_out);
+	figure->origin = keep(f, table_field(r, OBS_ORIGIN), before->origin);
+	figure->sample = slice_starts(figure->origin, SAMPLE_PREFIX);
+}
+
 int figures_read_row(struct figures *f, const struct table_reader *r, struct err *err)
 {
 	struct figure figure = {0};
 
-	if (read_key(f, r, &figure.key, err) < 0)
+	if (figure_key_read_figure(&f->keys, r, err) < 0)
 		return -1;
+	figure.key = f->keys.key;
 	f->read++;
 	if (f->wants && !f->wants(f, &figure.key))
 		return 0;
-	figure.key.group = arena_copy(&f->arena, figure.key.group);
-	figure.value = arena_copy(&f->arena, table_field(r, OBS_VALUE));
-	figure.unit = arena_copy(&f->arena, table_field(r, OBS_UNIT));
-	figure.status = arena_copy(&f->arena, table_field(r, OBS_STATUS));
-	figure.n = arena_copy(&f->arena, table_field(r, OBS_N));
-	figure.left_out = arena_copy(&f->arena, table_field(r, OBS_LEFT_OUT));
-	figure.origin = arena_copy(&f->arena, table_field(r, OBS_ORIGIN));
-	figure.sample = slice_starts(figure.origin, SAMPLE_PREFIX);
+	keep_texts(f, r, &figure);
 	if (read_exact(r, &figure, err) < 0)
 		return -1;
 	if (f->keeps_events && figure.key.indicator->ledger)
@@ -188,8 +227,7 @@ int figures_read_row(struct figures *f, const struct table_reader *r, struct err
 
 bool figure_is_whole(const struct figures *f, const struct figure_key *key)
 {
-	return !key->region.unallocated && !key->industry.unallocated &&
-	       key->industry.node == f->config->industries.root && slice_is(key->group, "total");
+	return figure_key_is_whole(f->config, key);
 }
 
 int figures_read(struct figures *f, struct table_reader *r, struct err *err)
@@ -217,25 +255,6 @@ int figures_load(struct figures *f, const char *path, struct package *package, s
 	return result;
 }
 
-int figure_key_compare(const struct figure_key *a, const struct figure_key *b)
-{
-	uint32_t x[] = {place_order(a->region), place_order(a->industry)};
-	uint32_t y[] = {place_order(b->region), place_order(b->industry)};
-	int by_group;
-
-	for (int i = 0; i < 2; i++)
-		if (x[i] != y[i])
-			return x[i] < y[i] ? -1 : 1;
-	by_group = slice_cmp(a->group, b->group);
-	if (by_group)
-		return by_group;
-	if (a->period != b->period)
-		return a->period < b->period ? -1 : 1;
-	if (a->basis != b->basis)
-		return a->basis < b->basis ? -1 : 1;
-	return (a->indicator > b->indicator) - (a->indicator < b->indicator);
-}
-
 static int by_key(const void *a, const void *b)
 {
 	return figure_key_compare(&((const struct figure *)a)->key,
@@ -244,15 +263,9 @@ static int by_key(const void *a, const void *b)
 
 void figures_sort(struct figures *f)
 {
-	struct text key = TEXT_INIT;
-
-	if (f->count)
+	if (f->slots)
 		qsort(f->items, f->count, sizeof(*f->items), by_key);
-	hash_map_release(&f->by_key);
-	for (uint32_t i = 0; i < f->count; i++) {
-		text_clear(&key);
-		add_key(&key, f, &f->items[i].key);
-		hash_map_add(&f->by_key, text_slice(&key), i);
-	}
-	text_release(&key);
+	free(f->slots);
+	f->slots = NULL;
+	f->slot_count = 0;
 }

@@ -17,18 +17,7 @@
 #define MODEL_FIGURES_H
 
 #include "io/package.h"
-#include "model/configuration.h"
-#include "model/place.h"
-#include "model/tables.h"
-
-/* What a figure is of. */
-struct figure_key {
-	struct place region, industry;
-	struct slice group; /* of classes: "total", "size=L" */
-	period period;
-	enum basis basis;
-	const struct indicator *indicator;
-};
+#include "model/figure_key.h"
 
 struct figure {
 	struct figure_key key;
@@ -47,7 +36,9 @@ struct figures {
 	uint64_t read; /* rows read, kept or not */
 	struct figure *items;
 	size_t count, capacity;
-	struct hash_map by_key;
+	uint32_t *slots; /* hash table of items; NULL while they stand in ascending order */
+	size_t slot_count;
+	struct figure_key_reader keys;
 	bool keeps_events;     /* set it to have the rows of ledgers kept apart … */
 	struct figure *events; /* … here: there may be several of one key */
 	size_t event_count, event_capacity;
@@ -79,8 +70,6 @@ bool figures_add(struct figures *f, const struct figure *figure);
 /* NULL if there is none. */
 const struct figure *figures_find(const struct figures *f, const struct figure_key *key);
 
-/* Region, industry, group, period, basis, then the order of the indicators' configuration. */
-int figure_key_compare(const struct figure_key *a, const struct figure_key *b);
 void figures_sort(struct figures *f);
 
 /* The exact value of an imported decimal in a unit, as a ratio of the indicator's form. */

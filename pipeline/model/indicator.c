@@ -291,7 +291,6 @@ static int compile_all(struct indicators *all, const struct returns *returns,
 {
 	struct compiler c = {.all = all, .returns = returns, .err = err};
 	struct json_place list = json_member(top, "indicators");
-	struct hash_map seen = HASH_MAP_INIT;
 
 	c.at = json_member(top, "zero_reporters");
 	need(&c, "count");
@@ -302,7 +301,7 @@ static int compile_all(struct indicators *all, const struct returns *returns,
 	for (uint32_t i = 0; i < all->count && !c.failed; i++) {
 		c.item = &all->items[i];
 		c.at = json_element(&list, i);
-		if (hash_map_add(&seen, slice_of(c.item->id), i) != i) {
+		if (hash_map_add(&all->by_id, slice_of(c.item->id), i) != i) {
 			json_wrong(&c.at, err, T("'%s' stands twice", "'%s' 重复出现"), c.item->id);
 			c.failed = true;
 		} else if (indicator_check(c.item, returns, &c.at, err) < 0) {
@@ -311,7 +310,6 @@ static int compile_all(struct indicators *all, const struct returns *returns,
 			compile(&c);
 		}
 	}
-	hash_map_release(&seen);
 	return c.failed ? -1 : check_references(all, top, err);
 }
 
@@ -398,6 +396,7 @@ int indicators_load(struct indicators *all, const char *path, const struct retur
 void indicators_release(struct indicators *all)
 {
 	free(all->accumulators);
+	hash_map_release(&all->by_id);
 	arena_release(&all->arena);
 	*all = (struct indicators){0};
 }
@@ -409,10 +408,9 @@ bool indicator_from_cells(const struct indicator *indicator)
 
 const struct indicator *indicators_find(const struct indicators *all, struct slice id)
 {
-	for (size_t i = 0; i < all->count; i++)
-		if (slice_is(id, all->items[i].id))
-			return &all->items[i];
-	return NULL;
+	uint32_t index = hash_map_get(&all->by_id, id);
+
+	return index == HASH_MAP_NONE ? NULL : &all->items[index];
 }
 
 static bool add_terms(const struct term *terms, size_t count, const wide *sums, wide *result)

@@ -33,6 +33,7 @@
 #ifndef MODEL_INDICATOR_H
 #define MODEL_INDICATOR_H
 
+#include "base/hash_map.h"
 #include "model/accumulator.h"
 #include "model/period.h"
 #include "model/ratio.h"
@@ -59,7 +60,7 @@ enum indicator_type {
 enum growth_base { BASE_REPORTED, BASE_MATCHED, BASE_TOTAL };
 
 /* Whose denominator: the cell's own, or that of the cell above it in one of the trees. */
-enum within { WITHIN_SELF, WITHIN_REGION, WITHIN_INDUSTRY };
+enum within { WITHIN_SELF, WITHIN_REGION, WITHIN_INDUSTRY, WITHIN_KINDS };
 
 struct term {
 	int sign;
@@ -109,6 +110,7 @@ struct zero_rule {
 struct indicators {
 	struct indicator *items;
 	size_t count;
+	struct hash_map by_id;
 	struct zero_rule zero;
 	struct accumulator *accumulators; /* those that the formulas need, the first is "count" */
 	size_t accumulator_count;

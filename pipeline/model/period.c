@@ -43,10 +43,16 @@ period period_parse(struct slice text)
 
 void period_add(struct text *t, period p, enum basis basis)
 {
-	if (basis == BASIS_YEAR)
-		text_addf(t, "%04d", period_year(p));
-	else
-		text_addf(t, "%04d-%02d", period_year(p), period_month(p));
+	int year = period_year(p), month = period_month(p);
+	char digits[] = {(char)('0' + year / 1000 % 10),
+	                 (char)('0' + year / 100 % 10),
+	                 (char)('0' + year / 10 % 10),
+	                 (char)('0' + year % 10),
+	                 '-',
+	                 (char)('0' + month / 10),
+	                 (char)('0' + month % 10)};
+
+	text_add(t, digits, basis == BASIS_YEAR ? 4 : sizeof(digits));
 }
 
 static bool skip(const char **pattern, const char *field)

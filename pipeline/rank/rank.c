@@ -9,14 +9,25 @@
 
 enum { MONTHS_A_YEAR = 12 };
 
+/* What the members of one ranking share. */
+struct sharing {
+	uint32_t parent, level; /* level: its place among the levels' names */
+	uint32_t period;
+	uint16_t basis, indicator;
+};
+
 struct stage {
 	struct configuration config;
 	struct package package;
 	struct figures figures;
+	uint32_t *levels; /* of each region: the first that is of its level */
 	struct ranking *rankings;
 	size_t count, capacity;
-	struct ranked *items;  /* of all rankings, one after the other */
-	struct hash_map ranks; /* figure's key at its period, to its rank */
+	struct hash_map by_sharing; /* struct sharing's bytes, to the number of its ranking */
+	struct ranked *items;       /* of all rankings, one after the other */
+	/* ranks by region, 0 for none, in those that a ranking is compared with */
+	uint32_t *before, *last_year;
+	struct text shared, text; /* columns of all rows of a ranking; of one row */
 	struct table_writer writer;
 	struct err *err;
 };
@@ -33,16 +44,38 @@ static const struct code_node *region_of(const struct stage *s, const struct ran
 	return &s->config.regions.nodes[r->figure->key.region.node];
 }
 
-/* Parent, level, period, basis, indicator: what the members of one ranking share. */
-static int compare_sharing(const struct stage *s, const struct ranked *a, const struct ranked *b)
+static void number_levels(struct stage *s)
 {
-	const struct figure_key *x = &a->figure->key, *y = &b->figure->key;
-	const struct code_node *p = region_of(s, a), *q = region_of(s, b);
+	const struct code_tree *regions = &s->config.regions;
+	struct hash_map seen = HASH_MAP_INIT;
+
+	s->levels = xcalloc(regions->count, sizeof(*s->levels));
+	for (uint32_t i = 0; i < regions->count; i++)
+		s->levels[i] = hash_map_add(&seen, slice_of(regions->nodes[i].level), i);
+	hash_map_release(&seen);
+}
+
+/* Of the ranking that a figure is in, if it is of that period. */
+static struct sharing sharing_of(const struct stage *s, const struct figure_key *key, period at)
+{
+	return (struct sharing){
+	        .parent = s->config.regions.nodes[key->region.node].parent,
+	        .level = s->levels[key->region.node],
+	        .period = (uint32_t)at,
+	        .basis = (uint16_t)key->basis,
+	        .indicator = (uint16_t)(key->indicator - s->config.indicators.items),
+	};
+}
+
+/* Parent, level, period, basis, indicator: the order of the file. */
+static int by_sharing(const void *a, const void *b)
+{
+	const struct ranking *x = a, *y = b;
 	int by_level;
 
-	if (p->parent != q->parent)
-		return p->parent < q->parent ? -1 : 1;
-	by_level = strcmp(p->level, q->level);
+	if (x->parent != y->parent)
+		return x->parent < y->parent ? -1 : 1;
+	by_level = strcmp(x->level, y->level);
 	if (by_level)
 		return by_level;
 	if (x->period != y->period)
@@ -52,162 +85,173 @@ static int compare_sharing(const struct stage *s, const struct ranked *a, const 
 	return (x->indicator > y->indicator) - (x->indicator < y->indicator);
 }
 
-static int by_sharing(const void *a, const void *b, void *stage)
+static struct slice bytes_of(const struct sharing *sharing)
 {
-	return compare_sharing(stage, a, b);
+	return (struct slice){(const char *)sharing, sizeof(*sharing)};
 }
 
-static void add_rank_key(struct text *t, const struct figure_key *k, period at)
+/* The ranking that a figure is in, or would be in at another period; NULL if there is none. */
+static struct ranking *find_ranking(const struct stage *s, const struct figure *figure, period at)
 {
-	uint32_t numbers[] = {k->region.node, (uint32_t)at, (uint32_t)k->basis};
+	struct sharing sharing = sharing_of(s, &figure->key, at);
+	uint32_t index = hash_map_get(&s->by_sharing, bytes_of(&sharing));
 
-	text_add(t, (const char *)numbers, sizeof(numbers));
-	text_adds(t, k->indicator->id);
+	return index == HASH_MAP_NONE ? NULL : &s->rankings[index];
 }
 
-static void add_ranking_key(struct text *t, const struct ranking *r, period at)
+/* Counts the figure as one more of its ranking. */
+static void count_figure(struct stage *s, const struct figure *f)
 {
-	uint32_t numbers[] = {r->parent, (uint32_t)at, (uint32_t)r->basis};
+	struct sharing sharing = sharing_of(s, &f->key, f->key.period);
+	uint32_t index = hash_map_add(&s->by_sharing, bytes_of(&sharing), (uint32_t)s->count);
 
-	text_add(t, (const char *)numbers, sizeof(numbers));
-	text_addf(t, "\n%s\n%s", r->level, r->indicator->id);
-}
-
-static void remember_ranks(struct stage *s, const struct ranking *r)
-{
-	struct text key = TEXT_INIT;
-
-	add_ranking_key(&key, r, r->period);
-	hash_map_add(&s->ranks, text_slice(&key), 0);
-	for (size_t i = 0; i < r->count; i++) {
-		text_clear(&key);
-		add_rank_key(&key, &r->items[i].figure->key, r->period);
-		hash_map_add(&s->ranks, text_slice(&key), r->items[i].rank);
+	if (index == s->count) {
+		VEC_GROW(s->rankings, s->count, s->capacity);
+		s->rankings[s->count++] = (struct ranking){
+		        .parent = sharing.parent,
+		        .level = s->config.regions.nodes[f->key.region.node].level,
+		        .indicator = f->key.indicator,
+		        .period = f->key.period,
+		        .basis = f->key.basis,
+		        .first = f,
+		};
 	}
-	text_release(&key);
+	s->rankings[index].count++;
+}
+
+/* Puts the rankings in order and gives each its part of the items. */
+static void lay_out_rankings(struct stage *s)
+{
+	struct ranked *next = s->items = xcalloc(s->figures.count, sizeof(*s->items));
+
+	if (s->count)
+		qsort(s->rankings, s->count, sizeof(*s->rankings), by_sharing);
+	hash_map_release(&s->by_sharing);
+	for (uint32_t i = 0; i < s->count; i++) {
+		struct ranking *r = &s->rankings[i];
+		struct sharing sharing = sharing_of(s, &r->first->key, r->period);
+		hash_map_add(&s->by_sharing, bytes_of(&sharing), i);
+		r->items = next;
+		next += r->count;
+		r->count = 0;
+	}
 }
 
 static int make_rankings(struct stage *s, const struct rank_options *options)
 {
-	size_t n = 0, end;
-
-	s->items = xcalloc(s->figures.count, sizeof(*s->items));
+	number_levels(s);
 	for (size_t i = 0; i < s->figures.count; i++)
 		if (s->figures.items[i].known)
-			s->items[n++].figure = &s->figures.items[i];
-	if (n)
-		qsort_r(s->items, n, sizeof(*s->items), by_sharing, s);
-	for (size_t i = 0; i < n; i = end) {
-		const struct figure_key *k = &s->items[i].figure->key;
-		struct ranking *r;
-		for (end = i + 1; end < n && compare_sharing(s, &s->items[i], &s->items[end]) == 0;)
-			end++;
-		VEC_GROW(s->rankings, s->count, s->capacity);
-		r = &s->rankings[s->count++];
-		*r = (struct ranking){region_of(s, &s->items[i])->parent,
-		                      region_of(s, &s->items[i])->level,
-		                      k->indicator,
-		                      k->period,
-		                      k->basis,
-		                      &s->items[i],
-		                      end - i};
-		if (!ranking_sort(r, options))
+			count_figure(s, &s->figures.items[i]);
+	lay_out_rankings(s);
+	for (size_t i = 0; i < s->figures.count; i++) {
+		const struct figure *f = &s->figures.items[i];
+		struct ranking *r = f->known ? find_ranking(s, f, f->key.period) : NULL;
+		if (r)
+			r->items[r->count++].figure = f;
+	}
+	for (size_t i = 0; i < s->count; i++)
+		if (!ranking_sort(&s->rankings[i], options))
 			return err_set(s->err, RD_INPUT,
 			               T("'%s' is too large to be ranked", "'%s' 过大，无法排名"),
-			               r->indicator->id);
-		remember_ranks(s, r);
-	}
+			               s->rankings[i].indicator->id);
 	return 0;
 }
 
-static bool was_ranked_at(const struct stage *s, const struct ranking *r, period at)
+/*
+ * The ranking that was before this one, whether published by months or quarters; NULL at
+ * the start of a cumulative year, which has nothing to compare with.
+ */
+static const struct ranking *ranking_before(const struct stage *s, const struct ranking *r)
 {
-	struct text key = TEXT_INIT;
-	bool found;
+	int most = r->basis == BASIS_YTD ? period_month(r->period) - 1 : MONTHS_A_YEAR;
+	const struct ranking *found = NULL;
 
-	add_ranking_key(&key, r, at);
-	found = hash_map_get(&s->ranks, text_slice(&key)) != HASH_MAP_NONE;
-	text_release(&key);
+	for (int months = 1; months <= most && !found; months++)
+		found = find_ranking(s, r->first, r->period - months);
 	return found;
 }
 
-/*
- * The period for which there was a ranking before this one, whether published by months or
- * quarters; PERIOD_NONE at the start of a cumulative year, which has nothing to compare with.
- */
-static period period_before(const struct stage *s, const struct ranking *r)
+/* Notes the ranks of a ranking's regions, or forgets them. */
+static void note_ranks(uint32_t *ranks, const struct ranking *r, bool noted)
 {
-	int most = r->basis == BASIS_YTD ? period_month(r->period) - 1 : MONTHS_A_YEAR;
-
-	for (int months = 1; months <= most; months++)
-		if (was_ranked_at(s, r, r->period - months))
-			return r->period - months;
-	return PERIOD_NONE;
+	for (size_t i = 0; r && i < r->count; i++)
+		ranks[r->items[i].figure->key.region.node] = noted ? r->items[i].rank : 0;
 }
 
-static void put_rank_at(struct stage *s, const struct figure_key *k, period at)
+static void put_rank(struct stage *s, uint32_t rank)
 {
-	struct text key = TEXT_INIT;
-	uint32_t rank;
-
-	add_rank_key(&key, k, at);
-	rank = hash_map_get(&s->ranks, text_slice(&key));
-	text_release(&key);
-	if (rank == HASH_MAP_NONE)
-		table_put_missing(&s->writer);
-	else
+	if (rank)
 		table_put_u64(&s->writer, rank);
+	else
+		table_put_missing(&s->writer);
+}
+
+static void put_distance(struct stage *s, const struct ranking *r, const struct ranked *better,
+                         const struct ranked *worse)
+{
+	text_clear(&s->text);
+	if (better && worse)
+		ranking_add_distance(&s->text, r->indicator, better->figure, worse->figure);
+	table_put(&s->writer, text_slice(&s->text));
 }
 
 static void put_distances(struct stage *s, const struct ranking *r, size_t i)
 {
-	const struct ranked *ahead = ranking_ahead(r, i), *behind = ranking_behind(r, i);
-	const struct figure *own = r->items[i].figure;
-	struct text gap = TEXT_INIT, lead = TEXT_INIT;
+	const struct ranked *ahead = ranking_ahead(r, i), *own = &r->items[i];
 	wide amount;
 
 	if (ahead)
-		table_put(&s->writer, s->config.regions.nodes[ahead->figure->key.region.node].code);
+		table_put(&s->writer, region_of(s, ahead)->code);
 	else
 		table_put_missing(&s->writer);
-	if (ahead)
-		ranking_add_distance(&gap, r->indicator, ahead->figure, own);
-	table_put(&s->writer, text_slice(&gap));
-	if (ahead && ranking_gap_amount(r->indicator, own, ahead->figure, &amount))
+	put_distance(s, r, ahead, own);
+	if (ahead && ranking_gap_amount(r->indicator, own->figure, ahead->figure, &amount))
 		table_put_i128(&s->writer, amount);
 	else
 		table_put_missing(&s->writer);
-	if (behind)
-		ranking_add_distance(&lead, r->indicator, own, behind->figure);
-	table_put(&s->writer, text_slice(&lead));
-	text_release(&gap);
-	text_release(&lead);
+	put_distance(s, r, own, ranking_behind(r, i));
 }
 
-static void put_ranked(struct stage *s, const struct ranking *r, size_t i, period before)
+static void put_ranked(struct stage *s, const struct ranking *r, size_t i)
 {
 	const struct ranked *it = &r->items[i];
+	uint32_t region = it->figure->key.region.node;
 	struct table_writer *w = &s->writer;
-	struct text t = TEXT_INIT;
 
-	table_put(w, s->config.regions.nodes[r->parent].code);
-	table_put_text(w, r->level);
-	period_add(&t, r->period, r->basis);
-	table_put(w, text_slice(&t));
-	table_put_text(w, basis_name(r->basis));
-	table_put_text(w, r->indicator->id);
+	table_put_rendered(w, text_slice(&s->shared), RANKING_REGION);
 	table_put(w, region_of(s, it)->code);
 	table_put(w, it->figure->value);
 	table_put_u64(w, it->rank);
 	table_put_u64(w, r->count);
 	table_put_u64(w, it->tied);
-	put_rank_at(s, &it->figure->key, before);
-	put_rank_at(s, &it->figure->key, r->period - MONTHS_A_YEAR);
+	put_rank(s, s->before[region]);
+	put_rank(s, s->last_year[region]);
 	put_distances(s, r, i);
 	table_put_u64(w, it->stable);
 	table_put_text(w, it->figure->sample ? SAMPLE_PREFIX "indicators" : "indicators");
 	table_end_row(w);
-	text_release(&t);
+}
+
+static void put_ranking(struct stage *s, const struct ranking *r)
+{
+	const struct ranking *before = ranking_before(s, r);
+	const struct ranking *last_year = find_ranking(s, r->first, r->period - MONTHS_A_YEAR);
+
+	text_clear(&s->shared);
+	text_clear(&s->text);
+	table_render(&s->shared, s->config.regions.nodes[r->parent].code);
+	table_render(&s->shared, slice_of(r->level));
+	period_add(&s->text, r->period, r->basis);
+	table_render(&s->shared, text_slice(&s->text));
+	table_render(&s->shared, slice_of(basis_name(r->basis)));
+	table_render(&s->shared, slice_of(r->indicator->id));
+	note_ranks(s->before, before, true);
+	note_ranks(s->last_year, last_year, true);
+	for (size_t i = 0; i < r->count; i++)
+		put_ranked(s, r, i);
+	note_ranks(s->before, before, false);
+	note_ranks(s->last_year, last_year, false);
 }
 
 static int write_rankings(struct stage *s)
@@ -218,12 +262,10 @@ static int write_rankings(struct stage *s)
 	free(path);
 	if (result < 0)
 		return -1;
-	for (size_t i = 0; i < s->count; i++) {
-		const struct ranking *r = &s->rankings[i];
-		period before = period_before(s, r);
-		for (size_t k = 0; k < r->count; k++)
-			put_ranked(s, r, k, before);
-	}
+	s->before = xcalloc(s->config.regions.count, sizeof(*s->before));
+	s->last_year = xcalloc(s->config.regions.count, sizeof(*s->last_year));
+	for (size_t i = 0; i < s->count; i++)
+		put_ranking(s, &s->rankings[i]);
 	result = table_commit(&s->writer, s->err);
 	if (result == 0)
 		package_table(&s->package, &s->writer);
@@ -259,9 +301,14 @@ int rank_run(const struct program *program, const struct rank_options *options, 
 	s.figures.wants = can_be_ranked;
 	result = run(&s, program, options);
 	figures_release(&s.figures);
-	hash_map_release(&s.ranks);
+	hash_map_release(&s.by_sharing);
+	free(s.levels);
 	free(s.rankings);
 	free(s.items);
+	free(s.before);
+	free(s.last_year);
+	text_release(&s.shared);
+	text_release(&s.text);
 	stage_end(&s.config, &s.package);
 	return result;
 }

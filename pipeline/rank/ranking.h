@@ -20,7 +20,8 @@ struct ranking {
 	const struct indicator *indicator;
 	period period;
 	enum basis basis;
-	struct ranked *items; /* the best first */
+	const struct figure *first; /* any of its figures */
+	struct ranked *items;       /* the best first */
 	size_t count;
 };
 

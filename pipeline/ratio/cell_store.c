@@ -4,58 +4,71 @@
 
 #include "model/panel_row.h"
 
+typedef unsigned __int128 uwide;
+
 void cell_store_init(struct cell_store *store, const struct configuration *config)
 {
 	*store = (struct cell_store){.config = config};
+	store->regions = xcalloc(config->regions.count * 2, sizeof(*store->regions));
+	figure_key_reader_init(&store->keys, config);
 }
 
 void cell_store_release(struct cell_store *store)
 {
 	free(store->items);
-	hash_map_release(&store->by_key);
+	free(store->regions);
+	figure_key_reader_release(&store->keys);
 	arena_release(&store->arena);
 	*store = (struct cell_store){0};
 }
 
-static void add_key(struct text *t, const struct figure_key *key)
-{
-	uint32_t numbers[] = {place_order(key->region), place_order(key->industry),
-	                      (uint32_t)key->period, (uint32_t)key->basis};
+/* Seven bits a byte, the lowest first, the sign below them: small sums take a byte or two. */
+enum { LONGEST_PACKED = (129 + 6) / 7 };
 
-	text_add(t, (const char *)numbers, sizeof(numbers));
-	text_add_slice(t, key->group);
+static unsigned char *pack(unsigned char *to, wide value)
+{
+	uwide left = (uwide)value << 1 ^ (uwide)(value >> 127);
+
+	for (; left >= 0x80; left >>= 7)
+		*to++ = (unsigned char)(left | 0x80);
+	*to++ = (unsigned char)left;
+	return to;
+}
+
+static const unsigned char *unpack(const unsigned char *from, wide *value)
+{
+	uwide whole = *from & 0x7f;
+
+	for (unsigned shift = 7; *from++ & 0x80; shift += 7)
+		whole |= (uwide)(*from & 0x7f) << shift;
+	*value = (wide)(whole >> 1) ^ -(wide)(whole & 1);
+	return from;
+}
+
+void cell_store_values(const struct cell_store *store, const struct stored_cell *cell, wide *values)
+{
+	const unsigned char *from = cell->packed;
+
+	for (size_t i = 0; i < store->config->indicators.accumulator_count; i++)
+		from = unpack(from, &values[i]);
 }
 
 const struct stored_cell *cell_store_find(const struct cell_store *store,
                                           const struct figure_key *key)
 {
-	struct text t = TEXT_INIT;
-	uint32_t index;
+	struct cell_range region = store->regions[place_order(key->region)];
+	size_t low = region.from, high = region.to;
 
-	add_key(&t, key);
-	index = hash_map_get(&store->by_key, text_slice(&t));
-	text_release(&t);
-	return index == HASH_MAP_NONE ? NULL : &store->items[index];
-}
-
-static int read_key(const struct cell_store *store, const struct table_reader *r,
-                    struct figure_key *key, struct err *err)
-{
-	const char *unknown = T("is not in the configuration", "不在配置中");
-	int basis = basis_parse(table_field(r, CELL_BASIS));
-
-	if (!place_parse(&store->config->regions, table_field(r, CELL_REGION), &key->region))
-		return table_wrong(r, CELL_REGION, err, unknown);
-	if (!place_parse(&store->config->industries, table_field(r, CELL_INDUSTRY), &key->industry))
-		return table_wrong(r, CELL_INDUSTRY, err, unknown);
-	key->period = period_parse(table_field(r, CELL_PERIOD));
-	if (key->period == PERIOD_NONE)
-		return table_wrong(r, CELL_PERIOD, err, T("is no period", "不是报告期"));
-	if (basis < 0)
-		return table_wrong(r, CELL_BASIS, err, T("is no basis", "不是口径"));
-	key->basis = (enum basis)basis;
-	key->group = table_field(r, CELL_CLASS);
-	return 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (figure_key_compare(&store->items[middle].key, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < region.to && figure_key_compare(&store->items[low].key, key) == 0
+	               ? &store->items[low]
+	               : NULL;
 }
 
 static bool read_sum(struct slice text, wide *sum)
@@ -72,32 +85,53 @@ static bool read_sum(struct slice text, wide *sum)
 	return true;
 }
 
-static int add_row(struct cell_store *store, const struct table_reader *r, struct err *err)
+static int read_values(struct cell_store *store, const struct table_reader *r,
+                       struct stored_cell *cell, struct err *err)
 {
 	size_t n = store->config->indicators.accumulator_count;
-	struct stored_cell cell = {0};
-	struct text key = TEXT_INIT;
+	unsigned char *packed = arena_alloc(&store->arena, n * LONGEST_PACKED), *to = packed;
 
-	if (read_key(store, r, &cell.key, err) < 0)
-		return -1;
-	cell.key.group = arena_copy(&store->arena, cell.key.group);
-	cell.sample = slice_starts(table_field(r, r->table->count - 1), SAMPLE_PREFIX);
-	cell.values = arena_alloc(&store->arena, n * sizeof(wide));
-	memset(cell.values, 0, n * sizeof(wide));
-	for (size_t i = 0; i < n; i++)
-		if (!read_sum(table_field(r, CELL_ACCUMULATORS + i), &cell.values[i]))
+	cell->packed = packed;
+	for (size_t i = 0; i < n; i++) {
+		wide value = 0;
+		if (!read_sum(table_field(r, CELL_ACCUMULATORS + i), &value))
 			return table_wrong(r, CELL_ACCUMULATORS + i, err,
 			                   T("is not a whole number", "不是整数"));
+		to = pack(to, value);
+		if (i == 0)
+			cell->counts = value != 0;
+	}
+	arena_shrink(&store->arena, packed, (size_t)(to - packed));
+	return 0;
+}
+
+static void add_cell(struct cell_store *store, const struct stored_cell *cell)
+{
+	struct cell_range *region = &store->regions[place_order(cell->key.region)];
+
+	VEC_GROW(store->items, store->count, store->capacity);
+	if (region->to == 0)
+		region->from = (uint32_t)store->count;
+	store->items[store->count++] = *cell;
+	region->to = (uint32_t)store->count;
+}
+
+static int add_row(struct cell_store *store, const struct table_reader *r, struct err *err)
+{
+	struct stored_cell cell = {0};
+
+	if (figure_key_read_cell(&store->keys, r, err) < 0)
+		return -1;
+	cell.key = store->keys.key;
+	cell.sample = slice_starts(table_field(r, r->table->count - 1), SAMPLE_PREFIX);
+	if (read_values(store, r, &cell, err) < 0)
+		return -1;
 	if (store->count && figure_key_compare(&store->items[store->count - 1].key, &cell.key) >= 0)
 		return table_wrong(r, CELL_REGION, err,
 		                   T("is out of order, or stands twice: merge several files of "
 		                     "cells with rd-aggregate first",
 		                     "顺序不对或重复：多个 cells 文件请先用 rd-aggregate 合并"));
-	add_key(&key, &cell.key);
-	hash_map_add(&store->by_key, text_slice(&key), (uint32_t)store->count);
-	text_release(&key);
-	VEC_GROW(store->items, store->count, store->capacity);
-	store->items[store->count++] = cell;
+	add_cell(store, &cell);
 	return 0;
 }
 
@@ -125,26 +159,12 @@ const struct stored_cell *cell_store_above(const struct cell_store *store,
 	return above;
 }
 
-bool cell_store_has_period(const struct cell_store *store, period p, enum basis basis)
-{
-	struct figure_key key = {
-	        .region = {store->config->regions.root, false},
-	        .industry = {store->config->industries.root, false},
-	        .group = slice_of("total"),
-	        .period = p,
-	        .basis = basis,
-	};
-	const struct stored_cell *root = cell_store_find(store, &key);
-
-	return root && root->values[0] > 0;
-}
-
 period cell_store_latest(const struct cell_store *store)
 {
 	period latest = PERIOD_NONE;
 
 	for (size_t i = 0; i < store->count; i++)
-		if (store->items[i].values[0] > 0 && store->items[i].key.period > latest)
+		if (store->items[i].counts && store->items[i].key.period > latest)
 			latest = store->items[i].key.period;
 	return latest;
 }

@@ -55,6 +55,8 @@ static size_t children(const struct deriver *d, const struct figure_key *key, bo
 	size_t n = 0;
 
 	*all = true;
+	if (tree->nodes[key->region.node].child_count == 0)
+		return 0;
 	for (uint32_t i = 0; i < tree->count; i++) {
 		const struct figure *child;
 		if (tree->nodes[i].parent != key->region.node ||

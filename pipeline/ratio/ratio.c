@@ -16,7 +16,13 @@ struct stage {
 	struct cell_store cells;
 	struct figures observations;
 	struct zero_list zero;
-	bool zero_wanted; /* a panel was among the inputs */
+	bool zero_wanted;                /* a panel was among the inputs */
+	const struct stored_cell *cell;  /* whose figures are being written */
+	wide *values[WITHIN_KINDS];      /* its own, and of the cells above it … */
+	bool looked[WITHIN_KINDS];       /* … once they were looked for … */
+	const wide *bases[WITHIN_KINDS]; /* … NULL if there is none */
+	struct text key;                 /* its columns as they are written */
+	struct text value;
 	struct table_writer writer;
 	uint64_t missing;
 	struct err *err;
@@ -25,55 +31,81 @@ struct stage {
 /* One computed figure before it is written. */
 struct result {
 	const char *status;
+	bool known;
 	bool stated; /* anybody states what is asked for: a sum over nobody is no zero */
 	bool based;  /* there is a denominator, though it may be zero */
 	struct ratio exact;
 	wide n, left_out;
 };
 
+/* What the denominator is taken from: the cell, or one above it; NULL if there is none. */
+static const wide *base_values(struct stage *s, enum within within)
+{
+	const struct stored_cell *above;
+
+	if (!s->looked[within]) {
+		above = cell_store_above(&s->cells, s->cell, within);
+		if (above)
+			cell_store_values(&s->cells, above, s->values[within]);
+		s->bases[within] = above ? s->values[within] : NULL;
+		s->looked[within] = true;
+	}
+	return s->bases[within];
+}
+
+static void stand_on(struct stage *s, const struct stored_cell *cell)
+{
+	s->cell = cell;
+	memset(s->looked, 0, sizeof(s->looked));
+	cell_store_values(&s->cells, cell, s->values[WITHIN_SELF]);
+	s->bases[WITHIN_SELF] = s->values[WITHIN_SELF];
+	s->looked[WITHIN_SELF] = true;
+}
+
 /* False if a sum is too large; a result without a denominator is not known. */
-static bool compute(const struct stage *s, const struct indicator *indicator,
-                    const struct stored_cell *cell, struct result *result)
+static bool compute(struct stage *s, const struct indicator *indicator, struct result *result)
 {
 	const struct formula *f = &indicator->formula;
-	const struct stored_cell *base = cell;
+	const wide *own = s->values[WITHIN_SELF], *base = base_values(s, indicator->within);
 
-	result->n = cell->values[f->population];
+	result->n = own[f->population];
 	/* Those who left or moved out are not in scope: nobody is left out for them. */
-	result->left_out = indicator->standing ? 0 : cell->values[0] - result->n;
-	if (indicator->within != WITHIN_SELF)
-		base = cell_store_above(&s->cells, cell, indicator->within);
-	if (!formula_evaluate(f, cell->values, base ? base->values : NULL, &result->exact))
+	result->left_out = indicator->standing ? 0 : own[0] - result->n;
+	if (!formula_evaluate(f, own, base, &result->exact))
 		return false;
 	/* But to the growth of the whole, nobody contributes nothing. */
 	result->stated = result->n > 0 || indicator->type == INDICATOR_CONTRIBUTION;
 	result->based = base != NULL;
-	if (!result->stated)
-		result->status = STATUS_NOT_COLLECTED;
-	else
-		result->status =
-		        base && result->exact.denominator > 0 ? STATUS_NORMAL : STATUS_MISSING;
+	result->known = result->stated && base && result->exact.denominator > 0;
+	result->status = result->known    ? STATUS_NORMAL
+	                 : result->stated ? STATUS_MISSING
+	                                  : STATUS_NOT_COLLECTED;
 	return true;
 }
 
-static void put_key(struct stage *s, const struct figure_key *key,
-                    const struct indicator *indicator)
+/* Region to basis, which all figures of a cell share, as they are written. */
+static void render_key(struct stage *s, const struct figure_key *key)
 {
-	struct table_writer *w = &s->writer;
-	struct text t = TEXT_INIT;
+	struct text *t = &s->value;
 
-	place_add(&t, &s->config.regions, key->region);
-	table_put(w, text_slice(&t));
-	text_clear(&t);
-	place_add(&t, &s->config.industries, key->industry);
-	table_put(w, text_slice(&t));
-	table_put(w, key->group);
-	text_clear(&t);
-	period_add(&t, key->period, key->basis);
-	table_put(w, text_slice(&t));
-	table_put_text(w, basis_name(key->basis));
-	table_put_text(w, indicator->id);
-	text_release(&t);
+	text_clear(&s->key);
+	text_clear(t);
+	place_add(t, &s->config.regions, key->region);
+	table_render(&s->key, text_slice(t));
+	text_clear(t);
+	place_add(t, &s->config.industries, key->industry);
+	table_render(&s->key, text_slice(t));
+	table_render(&s->key, key->group);
+	text_clear(t);
+	period_add(t, key->period, key->basis);
+	table_render(&s->key, text_slice(t));
+	table_render(&s->key, slice_of(basis_name(key->basis)));
+}
+
+static void put_key(struct stage *s, const struct indicator *indicator)
+{
+	table_put_rendered(&s->writer, text_slice(&s->key), OBS_INDICATOR);
+	table_put_text(&s->writer, indicator->id);
 }
 
 static void put_if(struct table_writer *w, bool there, wide value)
@@ -84,32 +116,28 @@ static void put_if(struct table_writer *w, bool there, wide value)
 		table_put_missing(w);
 }
 
-static int put_result(struct stage *s, const struct stored_cell *cell,
-                      const struct indicator *indicator, const struct result *result)
+static int put_result(struct stage *s, const struct indicator *indicator,
+                      const struct result *result)
 {
 	struct table_writer *w = &s->writer;
-	struct text value = TEXT_INIT;
-	bool known = strcmp(result->status, STATUS_NORMAL) == 0;
 
-	put_key(s, &cell->key, indicator);
-	if (known &&
-	    !indicator_publish(indicator, result->exact, indicator->formula.shift, &value)) {
-		text_release(&value);
+	put_key(s, indicator);
+	text_clear(&s->value);
+	if (result->known &&
+	    !indicator_publish(indicator, result->exact, indicator->formula.shift, &s->value))
 		return err_set(s->err, RD_INPUT,
 		               T("'%s' is too large to be published", "'%s' 过大，无法公布"),
 		               indicator->id);
-	}
-	s->missing += !known;
-	table_put(w, text_slice(&value));
+	s->missing += !result->known;
+	table_put(w, text_slice(&s->value));
 	table_put_text(w, indicator->unit->name);
 	table_put_text(w, result->status);
 	table_put_i128(w, result->n);
 	table_put_i128(w, result->left_out);
 	put_if(w, result->stated, result->exact.numerator);
 	put_if(w, result->based, result->exact.denominator);
-	table_put_text(w, cell->sample ? SAMPLE_PREFIX "cells" : "cells");
+	table_put_text(w, s->cell->sample ? SAMPLE_PREFIX "cells" : "cells");
 	table_end_row(w);
-	text_release(&value);
 	return 0;
 }
 
@@ -117,7 +145,8 @@ static void put_observation(struct stage *s, const struct figure *f)
 {
 	struct table_writer *w = &s->writer;
 
-	put_key(s, &f->key, f->key.indicator);
+	render_key(s, &f->key);
+	put_key(s, f->key.indicator);
 	table_put(w, f->value);
 	table_put(w, f->unit);
 	table_put(w, f->status);
@@ -135,30 +164,32 @@ static void put_observation(struct stage *s, const struct figure *f)
 	table_end_row(w);
 }
 
-/* Whether the indicator's figure is made from this cell. */
-static bool gives(const struct stage *s, const struct stored_cell *cell,
-                  const struct indicator *indicator)
+/* Whether the indicator's figure is made from a cell, which may be of a whole region. */
+static bool gives(const struct stored_cell *cell, bool whole, const struct indicator *indicator)
 {
 	/* A cell without enterprises only serves next year's growth. */
-	return cell->values[0] != 0 && indicator_from_cells(indicator) &&
-	       (!indicator->whole || figure_is_whole(&s->observations, &cell->key));
+	return cell->counts && indicator_from_cells(indicator) && (whole || !indicator->whole);
 }
 
 static int put_cell(struct stage *s, const struct stored_cell *cell)
 {
+	bool whole = figure_key_is_whole(&s->config, &cell->key);
+
+	stand_on(s, cell);
+	render_key(s, &cell->key);
 	for (size_t i = 0; i < s->config.indicators.count; i++) {
 		const struct indicator *indicator = &s->config.indicators.items[i];
 		struct result result = {0};
-		if (!gives(s, cell, indicator))
+		if (!gives(cell, whole, indicator))
 			continue;
-		if (!compute(s, indicator, cell, &result)) {
+		if (!compute(s, indicator, &result)) {
 			err_set(s->err, RD_INPUT,
 			        T("'%s': a sum is too large for 128 bits",
 			          "'%s'：合计超出 128 位整数范围"),
 			        indicator->id);
 			return -1;
 		}
-		if (put_result(s, cell, indicator, &result) < 0)
+		if (put_result(s, indicator, &result) < 0)
 			return -1;
 	}
 	return 0;
@@ -182,7 +213,7 @@ static int put_observations(struct stage *s, size_t *at, const struct figure_key
 		const struct figure *f = &s->observations.items[*at];
 		if (key && figure_key_compare(&f->key, key) >= 0)
 			break;
-		if (of && gives(s, of, f->key.indicator))
+		if (of && gives(of, figure_key_is_whole(&s->config, &of->key), f->key.indicator))
 			return two_sources(s, f);
 		put_observation(s, f);
 	}
@@ -194,6 +225,8 @@ static int put_all(struct stage *s)
 {
 	size_t at = 0;
 
+	for (int within = WITHIN_SELF; within < WITHIN_KINDS; within++)
+		s->values[within] = xcalloc(s->config.indicators.accumulator_count, sizeof(wide));
 	figures_sort(&s->observations);
 	for (size_t i = 0; i < s->cells.count; i++) {
 		const struct stored_cell *cell = &s->cells.items[i];
@@ -284,6 +317,10 @@ int ratio_run(const struct program *program, struct err *err)
 	cell_store_release(&s.cells);
 	figures_release(&s.observations);
 	zero_list_release(&s.zero);
+	for (int within = WITHIN_SELF; within < WITHIN_KINDS; within++)
+		free(s.values[within]);
+	text_release(&s.key);
+	text_release(&s.value);
 	stage_end(&s.config, &s.package);
 	return result;
 }

@@ -182,19 +182,24 @@ static const struct stored_cell *peers_of(const struct zero_list *list,
 	        .period = list->latest,
 	        .basis = config->indicators.zero.basis,
 	};
+	wide *values = xcalloc(config->indicators.accumulator_count, sizeof(*values));
+	const struct stored_cell *found = NULL;
 
-	for (uint32_t i = z->industry; i != CODE_NONE; i = config->industries.nodes[i].parent) {
+	for (uint32_t i = z->industry; i != CODE_NONE && !found;
+	     i = config->industries.nodes[i].parent) {
 		const struct stored_cell *cell;
 		key.industry = (struct place){i, false};
 		cell = cell_store_find(cells, &key);
 		if (!cell)
 			continue;
-		intensity->numerator = cell->values[f->numerator[0].accumulator];
-		intensity->denominator = cell->values[f->denominator[0].accumulator];
+		cell_store_values(cells, cell, values);
+		intensity->numerator = values[f->numerator[0].accumulator];
+		intensity->denominator = values[f->denominator[0].accumulator];
 		if (intensity->numerator > 0 && intensity->denominator > 0)
-			return cell;
+			found = cell;
 	}
-	return NULL;
+	free(values);
+	return found;
 }
 
 static void put_peers(struct table_writer *w, const struct zero_list *list,

@@ -55,6 +55,29 @@ static void half_goes_up_or_to_the_even_digit_on_both_sides_of_zero(void **state
 	rounds("-0.04", 1, "0.0", "0.0");
 }
 
+/* k + 1/3, whatever the numbers' size: k33…33. */
+static void rounds_a_third(wide denominator, wide k, unsigned shift)
+{
+	wide one = power_of_ten(shift), value;
+	struct ratio r = {k * denominator + denominator / 3, denominator};
+
+	assert_true(ratio_round(r, shift, ROUND_HALF_UP, &value));
+	assert_true(value == k * one + (one - 1) / 3);
+	assert_true(multiply_divide_up(r.numerator, one, denominator, &value));
+	assert_true(value == k * one + (one - 1) / 3 + (shift > 0));
+}
+
+static void ratios_of_any_size_are_divided_exactly(void **state)
+{
+	(void)state;
+	rounds_a_third(3, 7, 4);                          /* 64 bits by 64 */
+	rounds_a_third((wide)3 << 61, 5, 10);             /* 128 by 64 */
+	rounds_a_third((wide)3 << 70, 12345, 6);          /* 128 by 128 */
+	rounds_a_third((wide)3 << 61, (wide)1 << 60, 18); /* 256 by 64 */
+	rounds_a_third((wide)3 << 100, 1000, 30);         /* 256 by 128 */
+	rounds_a_third(((wide)1 << 126) - 1, 1, 35);
+}
+
 static void a_ratio_is_rounded_once_not_digit_by_digit(void **state)
 {
 	(void)state;
@@ -214,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        TEST(examples_of_gbt_8170_hold_beside_half_up),
 	        TEST(half_goes_up_or_to_the_even_digit_on_both_sides_of_zero),
+	        TEST(ratios_of_any_size_are_divided_exactly),
 	        TEST(a_ratio_is_rounded_once_not_digit_by_digit),
 	        TEST(percentages_come_from_the_shift),
 	        TEST(without_a_positive_denominator_there_is_no_value),
