@@ -143,7 +143,7 @@ build/bench/%: bench/%.c build/release/libpipeline.a
 	$(call say,LD)$(COMPILE) $(CFLAGS_release) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)
 
 bench: all ## measure beside other tools, which npm fetches (bench/README.md)
-	@bench/run $(BENCH)
+	@CC='$(CC)' bench/run $(BENCH)
 
 fault-check: all ## kill, fail and starve runs of the chain, and see that nothing is lost
 	@tests/fault/run

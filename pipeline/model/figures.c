@@ -90,7 +90,7 @@ bool figures_add(struct figures *f, const struct figure *figure)
 {
 	if (f->slots || !is_last(f, &figure->key)) {
 		uint32_t *slot;
-		if (f->count * 2 >= f->slot_count)
+		if (!f->slots || f->count * 2 >= f->slot_count)
 			index_all(f);
 		slot = slot_of(f, &figure->key);
 		if (*slot)

@@ -150,11 +150,11 @@ static int make_rankings(struct stage *s, const struct rank_options *options)
 		if (r)
 			r->items[r->count++].figure = f;
 	}
-	for (size_t i = 0; i < s->count; i++)
-		if (!ranking_sort(&s->rankings[i], options))
+	for (struct ranking *r = s->rankings; r && r < s->rankings + s->count; r++)
+		if (!ranking_sort(r, options))
 			return err_set(s->err, RD_INPUT,
 			               T("'%s' is too large to be ranked", "'%s' 过大，无法排名"),
-			               s->rankings[i].indicator->id);
+			               r->first->key.indicator->id);
 	return 0;
 }
 

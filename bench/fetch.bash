@@ -1,0 +1,99 @@
+# Fetching: 500 files of 200 kB and one of 1 GB from nginx on loopback, and the 500 unchanged,
+# by rd-fetch, curl, aria2 and wget, eight connections at a time.
+
+fetch_files=500 connections=8
+fetchers='rdstat-many curl-many aria2-many wget-many rdstat-one curl-one aria2-one wget-one rdstat-unchanged curl-unchanged'
+
+need_server() {
+	local www=$data/www i
+	fetched=$data/fetched
+	mkdir -p "$www"
+	[ -s "$www/one" ] || head -c 1000000000 /dev/urandom >"$www/one"
+	[ -s "$www/many-$fetch_files" ] || for ((i = 1; i <= fetch_files; i++)); do
+		tail -c +$((i * 200000)) "$www/one" | head -c 200000 >"$www/many-$i"
+	done
+	port=$(awk 'BEGIN { srand(); print 20000 + int(rand() * 10000) }')
+	cat >"$data/nginx.conf" <<-END
+		worker_processes 2;
+		pid $data/nginx.pid;
+		error_log $data/nginx.log;
+		daemon off;
+		events {}
+		http {
+			access_log off;
+			client_body_temp_path $data/nginx-temp;
+			proxy_temp_path $data/nginx-temp;
+			fastcgi_temp_path $data/nginx-temp;
+			uwsgi_temp_path $data/nginx-temp;
+			scgi_temp_path $data/nginx-temp;
+			sendfile on;
+			server { listen 127.0.0.1:$port; root $www; }
+		}
+	END
+	nginx -c "$data/nginx.conf" -e "$data/nginx.log" &
+	server=$!
+	trap 'kill $server' EXIT
+	until curl -s -o "$data/said" "http://127.0.0.1:$port/many-1"; do sleep 0.1; done
+	need_fetches many $(seq -f 'many-%.0f' "$fetch_files")
+	need_fetches one one
+	rm -rf "$data/unchanged-rdstat" "$data/unchanged-curl"
+	answer=$data/unchanged-rdstat fetched_by rdstat many
+	answer=$data/unchanged-curl fetched_by curl many
+}
+
+# need_fetches SET NAME...: the same list of addresses in the form of each tool
+need_fetches() {
+	local set=$1 name comma=
+	shift
+	mkdir -p "$data/sources-$set"
+	{
+		echo "{\"pace\": {\"parallel\": $connections, \"per_host\": $connections}, \"sources\": ["
+		for name; do
+			echo "$comma{\"name\": \"$name\", \"address\": \"http://127.0.0.1:$port/$name\"}"
+			comma=,
+		done
+		echo ']}'
+	} >"$data/sources-$set/sources.json"
+	echo '{}' >"$data/sources-$set/returns.json"
+	printf "http://127.0.0.1:$port/%s\n" "$@" >"$data/urls-$set"
+	printf "url = http://127.0.0.1:$port/%s\nremote-name\netag-save = %s.etag\netag-compare = %s.etag\nnext\n" \
+		$(for name; do echo "$name $name $name"; done) | sed '$d' >"$data/curl-etags-$set"
+	printf "url = http://127.0.0.1:$port/%s\nremote-name\n" "$@" >"$data/curl-$set"
+}
+
+# fetched_by TOOL SET: into $answer, measured only where $taken is asked for
+fetched_by() {
+	local run=${measure-}
+	mkdir -p "$answer"
+	case $1 in
+	rdstat) $run rd-fetch -q -c "$data/sources-$2" --store "$answer/store" -o "$answer/out" ;;
+	curl)
+		(cd "$answer" && $run curl -s --parallel --parallel-max "$connections" \
+			-K "$data/curl-${etags-}$2")
+		;;
+	aria2)
+		(cd "$answer" && $run aria2c -q -j "$connections" -x 1 --file-allocation=none \
+			--allow-overwrite=true -i "$data/urls-$2")
+		;;
+	wget) (cd "$answer" && $run xargs -P "$connections" -n 63 wget -q <"$data/urls-$2") ;;
+	esac
+}
+
+before_fetch() { # TOOL-SET
+	case $1 in
+	*-unchanged) cp -a "$data/unchanged-${1%-*}" "$answer" ;;
+	esac
+}
+
+fetch() { # TOOL-SET
+	local measure=measured set=${1#*-} etags=
+	[ "$set" != unchanged ] || set=many etags=etags-
+	fetched_by "${1%-*}" "$set"
+}
+
+answer_of_fetch() { # TOOL-SET
+	case $1 in
+	rdstat-*) find -L "$answer"/out/raw -type f -exec sha256sum {} + ;;
+	*) find "$answer" -type f ! -name '*.etag' -exec sha256sum {} + ;;
+	esac | cut -c 1-64
+}
