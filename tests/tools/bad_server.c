@@ -454,6 +454,18 @@ static void be_stale(const struct request *r)
 		properly(r);
 }
 
+/* Says how many such requests there are just now, this one included. */
+static void count_crowd(const struct request *r)
+{
+	static int crowd;
+	char body[16];
+
+	snprintf(body, sizeof(body), "%d\n", __atomic_add_fetch(&crowd, 1, __ATOMIC_SEQ_CST));
+	usleep(300000);
+	__atomic_sub_fetch(&crowd, 1, __ATOMIC_SEQ_CST);
+	small(r, "200 OK", "", body);
+}
+
 /* Stops at the byte that ROOT/pause names, tells so by ROOT/paused, and goes no further. */
 static void pause_there(const struct request *r)
 {
@@ -508,6 +520,7 @@ static const struct {
         {"no-range", refuse_range},
         {"unchanged", say_unchanged},
         {"stale", be_stale},
+        {"crowd", count_crowd},
         {"pause", pause_there},
 };
 
