@@ -12,7 +12,7 @@
 
 static struct {
 	struct run_options run;
-	bool dry_run, to_syslog;
+	bool to_syslog;
 	const char *log_format;
 	uint64_t runs;
 } o = {.runs = 10};
@@ -37,7 +37,7 @@ static const struct option_spec options[] = {
          "go on with the last run, which was not published", "继续上一次未发布的运行"},
         {0, "accept", NULL, OPTION_FLAG, &o.run.accept,
          "publish even though a quality threshold is crossed", "即使突破质量阈值也发布"},
-        {'n', "dry-run", NULL, OPTION_FLAG, &o.dry_run, "print the calls, run nothing",
+        {'n', "dry-run", NULL, OPTION_FLAG, &o.run.dry_run, "print the calls, run nothing",
          "只打印调用，不执行"},
         {0, "explain", NULL, OPTION_FLAG, &o.run.explain, "say why each step runs or not",
          "说明每一步为何执行或不执行"},
@@ -68,7 +68,7 @@ static int run_here(const struct program *program, struct err *err)
 	o.run.output = output_directory(program->output);
 	o.run.argc = program->argc;
 	o.run.argv = program->argv;
-	result = o.dry_run ? run_dry(&o.run, err) : run_chain(&o.run, err);
+	result = o.run.dry_run ? run_dry(&o.run, err) : run_chain(&o.run, err);
 	free(directory);
 	configuration_release(&configuration);
 	return result;

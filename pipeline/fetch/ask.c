@@ -17,6 +17,18 @@ period ask_last_month(void)
 	return period_of(utc.tm_year + 1900, utc.tm_mon + 1) - 1;
 }
 
+int64_t ask_end_of_month(void)
+{
+	period this = ask_last_month() + 1;
+	struct tm next = {
+	        .tm_year = period_year(this) - 1900,
+	        .tm_mon = period_month(this), /* counted from 0: the month after */
+	        .tm_mday = 1,
+	};
+
+	return timegm(&next);
+}
+
 static const char *expand(const char *template, period p, struct arena *arena)
 {
 	struct text t = TEXT_INIT;

@@ -33,4 +33,7 @@ void asks_make(struct asks *asks, const struct source *source, period since, per
 /* The month before this one, by the clock: the newest that can be complete. */
 period ask_last_month(void);
 
+/* When the next month begins, and with it another answer: seconds since 1970. */
+int64_t ask_end_of_month(void);
+
 #endif

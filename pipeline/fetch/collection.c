@@ -6,9 +6,9 @@
 #include "fetch/raw_name.h"
 
 void collection_init(struct collection *c, const struct source *source, struct store *store,
-                     struct arena *arena)
+                     struct arena *arena, struct sightings *seen)
 {
-	*c = (struct collection){.source = source, .store = store, .arena = arena};
+	*c = (struct collection){source, store, arena, .seen = seen};
 	c->result.name = source->name;
 	c->result.state = FETCH_NEW;
 }

@@ -6,17 +6,19 @@
 
 #include "fetch/source.h"
 #include "fetch/store.h"
+#include "io/sighting.h"
 
 struct collection {
 	const struct source *source;
 	struct store *store;
 	struct arena *arena; /* of the record: everything in files and missing lives there */
+	struct sightings *seen;
 	struct fetched_source result;
 	size_t file_capacity, missing_capacity;
 };
 
 void collection_init(struct collection *c, const struct source *source, struct store *store,
-                     struct arena *arena);
+                     struct arena *arena, struct sightings *seen);
 
 /* "raw/city/returns/2024-05.csv" for a file name, in the record's arena. */
 const char *collection_path(const struct collection *c, struct slice name);

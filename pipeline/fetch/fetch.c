@@ -1,6 +1,7 @@
 #include "fetch/fetch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "base/log.h"
 #include "fetch/progress.h"
 #include "fetch/visit.h"
+#include "io/output.h"
 #include "io/path.h"
 #include "io/stop_signal.h"
 #include "io/sync.h"
@@ -57,6 +59,15 @@ static int choose_periods(struct run *run, struct err *err)
 		        err, RD_USAGE,
 		        T("'--since' is later than '--period'", "'--since' 晚于 '--period'"));
 	return 0;
+}
+
+static int load_sources(struct run *run, struct err *err)
+{
+	char *path = configuration_path(&run->configuration, "sources.json");
+
+	sightings_add(&run->trip.seen, path);
+	free(path);
+	return sources_load(&run->sources, run->configuration.directory, err);
 }
 
 static int choose_sources(struct run *run, struct err *err)
@@ -178,7 +189,6 @@ static int fetch_all(struct run *run, struct err *err)
 		prepare(run, pool, stop_descriptor);
 		result = visit_all(run, err);
 		schedule_release(&run->schedule);
-		trip_release(&run->trip);
 	}
 	http_pool_free(pool);
 	stop_signal_close();
@@ -263,6 +273,31 @@ static int write_record(struct run *run, struct err *err)
 	return result;
 }
 
+/* What was asked for by default is asked for only until the month is over. */
+static bool moves_on(const struct run *run)
+{
+	for (size_t i = 0; i < run->count && !run->options->period; i++)
+		if (run->visits[i].asks.count && run->visits[i].asks.items[0].period)
+			return true;
+	return false;
+}
+
+static int write_seen(struct run *run, struct err *err)
+{
+	char *directory, *journal;
+
+	if (!run->options->seen)
+		return 0;
+	directory = realpath(run->store.directory, NULL);
+	journal = path_join(directory ? directory : run->store.directory, "journal.jsonl");
+	sightings_add_own(&run->trip.seen, AT_FDCWD, journal);
+	free(journal);
+	free(directory);
+	if (moves_on(run))
+		sightings_add_until(&run->trip.seen, ask_end_of_month());
+	return output_whole(run->options->seen, text_slice(&run->trip.seen.list), err);
+}
+
 /* The worst of the sources is what the program ends with. */
 static int judge(const struct run *run, struct err *err)
 {
@@ -287,7 +322,8 @@ static int fetch_and_record(struct run *run, struct err *err)
 	int result;
 
 	if (path_make_directories(run->output, err) < 0 || open_store(run, err) < 0 ||
-	    fetch_all(run, err) < 0 || place_files(run, err) < 0 || write_record(run, err) < 0)
+	    fetch_all(run, err) < 0 || place_files(run, err) < 0 || write_record(run, err) < 0 ||
+	    write_seen(run, err) < 0)
 		return -1;
 	result = judge(run, err);
 	if (!run->options->store && (result == 0 || err->code == RD_NOT_PUBLISHED))
@@ -322,6 +358,7 @@ static void release(struct run *run)
 		visit_release(&run->visits[i]);
 	free(run->visits);
 	free(run->chosen);
+	trip_release(&run->trip);
 	store_close(&run->store);
 	sources_release(&run->sources);
 	configuration_release(&run->configuration);
@@ -333,10 +370,10 @@ int fetch_run(const struct program *program, const struct fetch_options *options
 	struct run run = {.options = options, .output = program->output, .store = STORE_INIT};
 	int result = -1;
 
+	sightings_begin(&run.trip.seen);
 	if (check_options(&run, err) == 0 && choose_periods(&run, err) == 0 &&
 	    configuration_open(&run.configuration, program->config, err) == 0 &&
-	    sources_load(&run.sources, run.configuration.directory, err) == 0 &&
-	    choose_sources(&run, err) == 0) {
+	    load_sources(&run, err) == 0 && choose_sources(&run, err) == 0) {
 		result = options->dry_run ? say_what_would_be_asked(&run)
 		                          : fetch_and_record(&run, err);
 	}

@@ -16,6 +16,7 @@ struct fetch_options {
 	const char *store;          /* directory, NULL for none */
 	const char *period;         /* "2024-05"; NULL: last month */
 	const char *since;          /* first of several periods; NULL: only `period` */
+	const char *seen;           /* file to list what the outcome rests on; NULL for none */
 	bool offline;               /* only what the store has */
 	bool dry_run;               /* say what would be asked, and ask nothing */
 };

@@ -117,9 +117,11 @@ static int take_named(struct collection *c, const char *path, const char *raw_na
                       struct fetched_file *file, enum fetch_state if_absent, struct err *err)
 {
 	char now[CLOCK_TEXT];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int cause = errno, result = 0;
+	int fd, cause, result = 0;
 
+	sightings_add(c->seen, path);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	cause = errno;
 	clock_text(clock_now(), now);
 	file->started = arena_strdup(c->arena, slice_of(now));
 	file->finished = file->stored = file->started;
@@ -191,6 +193,7 @@ int local_folder(struct collection *c, const char *path, const struct ask *ask, 
 	struct names names = {NULL, 0, 0};
 	int result = 0;
 
+	sightings_add(c->seen, path);
 	if (list_folder(ask->match, path, &names) < 0)
 		miss(c, FETCH_FAILED, &folder, strerror(errno));
 	else if (names.count == 0)

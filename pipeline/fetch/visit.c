@@ -59,6 +59,7 @@ void trip_settle(struct trip *trip)
 void trip_release(struct trip *trip)
 {
 	free(trip->finished);
+	sightings_release(&trip->seen);
 }
 
 /* --- The beginning ----------------------------------------------------------------------- */
@@ -149,10 +150,11 @@ int visit_begin(struct visit *visit, struct trip *trip, const struct source *sou
 	struct err own = ERR_INIT;
 
 	*visit = (struct visit){.trip = trip, .source = source};
-	collection_init(&visit->collection, source, trip->store, trip->arena);
+	collection_init(&visit->collection, source, trip->store, trip->arena, &trip->seen);
 	asks_make(&visit->asks, source, trip->since, trip->until, trip->arena);
 	if (!is_remote(source))
 		return visit_local(visit, err);
+	sightings_add_never(&trip->seen, source->name);
 	if (open_identity(visit, &own) < 0)
 		visit_nothing(visit, &own);
 	else

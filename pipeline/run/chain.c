@@ -223,8 +223,9 @@ static int check_inputs(const struct json_place *at, const struct chain *chain, 
 static int check_placeholders(const struct json_place *list, const struct stage *stage,
                               const struct json_texts *arguments, struct err *err)
 {
-	static const char *const known[] = {"config", "original_config", "store", "out",   "source",
-	                                    "inputs", "period",          "shard", "shards"};
+	static const char *const known[] = {
+	        "config", "original_config", "store", "out",    "source",
+	        "inputs", "period",          "shard", "shards", "seen"};
 
 	for (size_t k = 0; k < arguments->count; k++) {
 		struct json_place place = json_element(list, k);
@@ -247,6 +248,12 @@ static int check_placeholders(const struct json_place *list, const struct stage 
 				        &place, err,
 				        T("'{source}' needs \"for_each\": \"source\"",
 				          "用 '{source}' 须有 \"for_each\": \"source\""));
+			if (found >= 0 && strcmp(name, "seen") == 0 &&
+			    (!stage->always || stage->for_each))
+				found = json_wrong(
+				        &place, err,
+				        T("'{seen}' needs \"always\", without \"for_each\"",
+				          "用 '{seen}' 须有 \"always\"，且无 \"for_each\""));
 			free(name);
 			if (found < 0)
 				return -1;

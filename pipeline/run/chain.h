@@ -19,6 +19,8 @@
  *	{shards}           how many shards there are
  *	{inputs}           all inputs, one argument each
  *	{period}           --period; the argument is left out without one
+ *	{seen}             where a program of a stage that always runs lists what it looked at, as
+ *	                   io/sighting.h has it, so that the next run can tell that nothing changed
  *
  * A chain has two forms, of which chain_load leaves one. Without shards the stages that are
  * "only_sharded" are not there. With N shards a stage is what its "sharded" says, and one with

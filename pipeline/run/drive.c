@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "io/input.h"
 #include "io/path.h"
 #include "run/failure.h"
 #include "run/outputs.h"
@@ -107,6 +109,22 @@ static bool told_what_is_missing(const struct drive *drive, const struct step *s
 	       (outcome->code == RD_FETCH || outcome->code == RD_NOT_PUBLISHED);
 }
 
+static void take_sightings(struct drive *drive, const struct step *step)
+{
+	char *path = path_join(drive->plan->place.run, step->seen);
+	struct err ignored = ERR_INIT;
+	size_t n;
+	char *list = input_whole(path, 0, &n, RD_INPUT, &ignored);
+
+	if (list)
+		text_add(&drive->seen->list, list, n);
+	else
+		sightings_add_never(drive->seen, step->name);
+	unlink(path);
+	free(list);
+	free(path);
+}
+
 static void end_step(struct drive *drive, struct outcome *outcome)
 {
 	struct step *step = drive->plan->steps[outcome->step];
@@ -120,6 +138,8 @@ static void end_step(struct drive *drive, struct outcome *outcome)
 		step->state = STEP_FAILED;
 	if (step->state == STEP_FAILED && !ended_well)
 		failure_of_step(step, outcome, drive->record->path, &err);
+	if (step->seen)
+		take_sightings(drive, step);
 	record_step(drive->plan, step, outcome);
 	if (step->state == STEP_FAILED && drive->failed++ == 0)
 		drive->failure = err;

@@ -22,9 +22,10 @@ struct drive {
 	struct record *record;
 	const struct reuse *reuse;
 	const struct quality *quality;
-	size_t first; /* stages before it are taken as the published run has them */
-	bool force;   /* run what could be taken */
-	bool resume;  /* this run is reuse->last, going on with what it fetched */
+	size_t first;           /* stages before it are taken as the published run has them */
+	bool force;             /* run what could be taken */
+	bool resume;            /* this run is reuse->last, going on with what it fetched */
+	struct sightings *seen; /* gets what the steps that always run looked at */
 	/* how it goes */
 	bool laid_out;      /* taken files and configuration are in the run's directory */
 	size_t failed;      /* steps */

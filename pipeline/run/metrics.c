@@ -65,19 +65,21 @@ static void add_duration(struct text *t, const char *name, const struct metrics 
 	text_addf(t, "%s %lld.%03lld\n", name, (long long)wall / 1000, (long long)wall % 1000);
 }
 
+/* In a result that stands, everything is taken from an earlier run. */
+static enum step_state state_of(const struct metrics *m, const struct step *step)
+{
+	return m->stands && step->state == STEP_RAN ? STEP_TAKEN : step->state;
+}
+
 static void add_steps(struct text *t, const char *name, const struct metrics *m)
 {
-	static const struct {
-		enum step_state state;
-		const char *name;
-	} states[] = {{STEP_RAN, "ran"}, {STEP_TAKEN, "taken"}, {STEP_FAILED, "failed"}};
+	size_t count[STEP_FAILED + 1] = {0};
 
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		size_t count = 0;
-		for (size_t k = 0; m->plan && k < m->plan->count; k++)
-			count += m->plan->steps[k]->state == states[i].state;
-		text_addf(t, "%s{state=\"%s\"} %zu\n", name, states[i].name, count);
-	}
+	for (size_t k = 0; m->plan && k < m->plan->count; k++)
+		count[state_of(m, m->plan->steps[k])]++;
+	text_addf(t, "%s{state=\"ran\"} %zu\n", name, count[STEP_RAN]);
+	text_addf(t, "%s{state=\"taken\"} %zu\n", name, count[STEP_TAKEN]);
+	text_addf(t, "%s{state=\"failed\"} %zu\n", name, count[STEP_FAILED]);
 }
 
 static void add_rows_of(struct text *t, const char *name, const struct metrics *m,
@@ -139,7 +141,10 @@ static void add_source_states(struct text *t, const char *name, const struct met
 		const struct fetched_source *source = &m->plan->sources.sources[i];
 		text_addf(t, "%s{", name);
 		add_label(t, "source", source->name);
-		text_addf(t, ",state=\"%s\"} 1\n", fetch_state_name(source->state));
+		text_addf(t, ",state=\"%s\"} 1\n",
+		          fetch_state_name(m->stands && source->state == FETCH_NEW
+		                                   ? FETCH_UNCHANGED
+		                                   : source->state));
 	}
 }
 
@@ -159,10 +164,12 @@ static void add_findings(struct text *t, const char *name, const struct metrics 
 	}
 }
 
-static const struct {
+struct metric {
 	const char *name, *help;
 	void (*add)(struct text *t, const char *name, const struct metrics *m);
-} all[] = {
+};
+
+static const struct metric of_run[] = {
         {"rdstat_last_success_timestamp_seconds", "When a run last ended well; 0 if none ever did.",
          add_last_success},
         {"rdstat_run_start_timestamp_seconds", "When the last run began.", add_start},
@@ -170,6 +177,9 @@ static const struct {
         {"rdstat_run_exit_code", "Exit code of the last run; 0 is well, 9 not published yet.",
          add_exit_code},
         {"rdstat_run_duration_seconds", "How long the last run took.", add_duration},
+};
+
+static const struct metric of_result[] = {
         {"rdstat_run_steps", "Steps of the last run by how they ended.", add_steps},
         {"rdstat_rows", "Rows that a step read (in), wrote (out) or rejected.", add_rows},
         {"rdstat_source_new_data_timestamp_seconds",
@@ -179,16 +189,36 @@ static const struct {
          add_findings},
 };
 
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static void add_all(struct text *t, const struct metric *list, size_t count,
+                    const struct metrics *metrics)
+{
+	for (size_t i = 0; i < count; i++) {
+		text_addf(t, "# HELP %s %s\n# TYPE %s gauge\n", list[i].name, list[i].help,
+		          list[i].name);
+		list[i].add(t, list[i].name, metrics);
+	}
+}
+
+void metrics_standing(const struct plan *plan, struct text *t)
+{
+	struct quality_findings none = {0};
+	struct metrics metrics = {.plan = plan, .findings = &none, .stands = true};
+
+	add_all(t, of_result, COUNT(of_result), &metrics);
+}
+
 int metrics_write(const struct metrics *metrics, const char *path, struct err *err)
 {
 	struct text t = TEXT_INIT;
 	int result;
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		text_addf(&t, "# HELP %s %s\n# TYPE %s gauge\n", all[i].name, all[i].help,
-		          all[i].name);
-		all[i].add(&t, all[i].name, metrics);
-	}
+	add_all(&t, of_run, COUNT(of_run), metrics);
+	if (metrics->standing.n)
+		text_add_slice(&t, metrics->standing);
+	else
+		add_all(&t, of_result, COUNT(of_result), metrics);
 	result = output_whole(path, text_slice(&t), err);
 	text_release(&t);
 	return result;

@@ -165,6 +165,7 @@ static const char *value_of(const struct plan *plan, const struct step *step, st
 	        {"store", plan->place.store},   {"out", step->name},
 	        {"source", step->source},       {"period", plan->place.period},
 	        {"shard", step->shard_text},    {"shards", plan->shards},
+	        {"seen", step->seen},
 	};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
@@ -227,6 +228,17 @@ static void make_call(struct plan *plan, struct step *step)
 	};
 }
 
+static void name_sightings(struct plan *plan, struct step *step)
+{
+	char *name;
+
+	if (!plan->place.sightings || !plan->chain->stages[step->stage].always)
+		return;
+	name = xasprintf("%s.seen", step->name);
+	step->seen = arena_strdup(&plan->arena, slice_of(name));
+	free(name);
+}
+
 /* What the step is for: a source, a shard, or neither. */
 static int add_step(struct plan *plan, size_t stage, const struct fetched_source *source,
                     size_t shard, struct err *err)
@@ -253,6 +265,7 @@ static int add_step(struct plan *plan, size_t stage, const struct fetched_source
 	if (shard)
 		step->shard_text = step->name + strlen(stage_name) + 1;
 	text_release(&name);
+	name_sightings(plan, step);
 	/* Steps do not move: pointers to them. NOLINTNEXTLINE(bugprone-sizeof-expression) */
 	VEC_GROW(plan->steps, plan->count, plan->capacity);
 	plan->steps[plan->count++] = step;

@@ -39,6 +39,7 @@ struct step {
 	const char *source;     /* of a stage for each source; else NULL */
 	size_t shard;           /* number of the shard or group, from 1; 0: none */
 	const char *shard_text; /* "0003"; NULL: none */
+	const char *seen;       /* "01-fetch.seen", if it always runs; else NULL */
 	struct call call;
 	size_t argc;
 	struct file_list config, inputs, outputs;
@@ -63,6 +64,7 @@ struct plan_place {
 	const char *original_config; /* absolute */
 	const char *store;
 	const char *period; /* NULL: all */
+	bool sightings;     /* whether steps are to list what they looked at outside */
 };
 
 struct plan {

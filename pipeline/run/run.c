@@ -14,7 +14,7 @@
 #include "run/ping.h"
 #include "run/prune.h"
 #include "run/runs.h"
-#include "run/setup.h"
+#include "run/seal.h"
 
 enum { FINDINGS_SHOWN = 5 };
 
@@ -24,11 +24,17 @@ struct run {
 	struct run_names names; /* the runs before this one */
 	struct reuse reuse;
 	struct setup setup;
+	struct err mistake; /* why there is no setup */
 	struct plan plan;
 	bool planned;
 	struct record record;
 	struct executor *engine;
 	struct drive drive;
+	uint64_t began;        /* clock_milliseconds */
+	struct sightings seen; /* what the result rests on */
+	char key[SHA256_HEX + 1];
+	struct seal seal;
+	bool sealed; /* nothing changed since the published run, as its seal shows */
 	struct quality_findings findings;
 	char *id, *directory;
 };
@@ -44,6 +50,39 @@ static int take_lock(struct run *run, struct err *err)
 		result = lock_take(&run->lock, path, err);
 	free(path);
 	return result;
+}
+
+static bool is_ordinary(const struct run *run)
+{
+	return run->setup.first == 0 && !setup_is_partial(&run->setup) && !run->options->resume;
+}
+
+static bool is_sealed(struct run *run)
+{
+	struct slice changed;
+
+	seal_key(&run->setup, run->options, run->key);
+	if (!is_ordinary(run) || run->options->force || run->options->explain ||
+	    !seal_load(&run->seal, run->options->output))
+		return false;
+	if (seal_holds(&run->seal, run->options->output, run->key, &changed))
+		return true;
+	if (changed.n)
+		log_detail(T("'%.*s' is not as it was", "'%.*s' 有变化"), SLICE_FMT(changed));
+	return false;
+}
+
+/* A mistake in the configuration makes a run that failed; a slip of the hand makes none. */
+static int set_up(struct run *run, struct err *err)
+{
+	run_names_list(&run->names, run->options->output);
+	sightings_begin(&run->seen);
+	if (setup_load(&run->setup, run->options, &run->mistake) == 0)
+		run->sealed = is_sealed(run);
+	if (run->mistake.code != RD_USAGE)
+		return 0;
+	*err = run->mistake;
+	return -1;
 }
 
 static int choose_id(struct run *run, struct err *err)
@@ -65,14 +104,15 @@ static int open_record(struct run *run, struct err *err)
 {
 	const struct run_options *o = run->options;
 
-	run_names_list(&run->names, o->output);
-	reuse_open(&run->reuse, o->output, &run->names);
+	if (!run->sealed)
+		reuse_open(&run->reuse, o->output, &run->names);
 	if (choose_id(run, err) < 0 || path_make_directories(run->directory, err) < 0)
 		return -1;
 	record_open(&run->record, run->directory, run->id, o->argc, o->argv);
+	run->record.started = run->began;
 	if (o->period)
 		record_set(&run->record, "period", json_string(o->period));
-	return record_save(&run->record, NULL, err);
+	return run->sealed ? 0 : record_save(&run->record, NULL, err);
 }
 
 /* The copy of the configuration that a resumed run has may be out of date. */
@@ -102,14 +142,11 @@ static void stop_what_was_left(const struct run *run)
 	json_decref(record);
 }
 
-static int prepare(struct run *run, struct err *err)
+static void prepare(struct run *run)
 {
 	const struct run_options *o = run->options;
 	struct plan_place place = setup_place(o, run->directory);
 
-	if (setup_load(&run->setup, o, err) < 0 ||
-	    interrupt_open(run->setup.chain.timeout, err) < 0)
-		return -1;
 	plan_init(&run->plan, &run->setup.chain, &run->setup.settings, run->setup.programs, &place);
 	run->plan.last = run->setup.last;
 	run->planned = true;
@@ -125,8 +162,8 @@ static int prepare(struct run *run, struct err *err)
 	        .first = run->setup.first,
 	        .force = o->force,
 	        .resume = o->resume,
+	        .seen = &run->seen,
 	};
-	return 0;
 }
 
 static void close_run(struct run *run)
@@ -136,6 +173,8 @@ static void close_run(struct run *run)
 	if (run->planned)
 		plan_release(&run->plan);
 	quality_findings_release(&run->findings);
+	seal_release(&run->seal);
+	sightings_release(&run->seen);
 	record_close(&run->record);
 	setup_release(&run->setup);
 	reuse_close(&run->reuse);
@@ -219,6 +258,28 @@ static int keep_published(struct run *run, struct err *err)
 	return record_save(&run->record, &run->plan, err);
 }
 
+static int stay_sealed(struct run *run, struct err *err)
+{
+	record_state(&run->record, RUN_UNCHANGED, NULL);
+	record_set(&run->record, "published", json_stringn(run->seal.run.p, run->seal.run.n));
+	return record_save(&run->record, NULL, err);
+}
+
+/* Lets the next run see at a glance that nothing changed. */
+static void seal_result(struct run *run, bool unchanged)
+{
+	struct text standing = TEXT_INIT;
+	struct err err = ERR_INIT;
+
+	setup_add_sightings(&run->setup, &run->seen);
+	metrics_standing(&run->plan, &standing);
+	if (seal_write(run->options->output, run->key,
+	               unchanged ? run->reuse.published.root : run->record.root, &run->seen,
+	               text_slice(&standing), &err) < 0)
+		log_warning("'%s': %s", err.file, err.message);
+	text_release(&standing);
+}
+
 static int leave_partial(struct run *run, struct err *err)
 {
 	if (drive_lay_out(&run->drive, err) < 0)
@@ -229,11 +290,18 @@ static int leave_partial(struct run *run, struct err *err)
 
 static int conclude(struct run *run, struct err *err)
 {
+	bool unchanged;
+	int result;
+
+	if (run->sealed)
+		return stay_sealed(run, err);
 	if (setup_is_partial(&run->setup))
 		return leave_partial(run, err);
-	if (!run->options->resume && drive_found_nothing_new(&run->drive))
-		return keep_published(run, err);
-	return publish(run, err);
+	unchanged = !run->options->resume && drive_found_nothing_new(&run->drive);
+	result = unchanged ? keep_published(run, err) : publish(run, err);
+	if (result == 0 && is_ordinary(run))
+		seal_result(run, unchanged);
+	return result;
 }
 
 static void record_failure(struct run *run, const struct err *err)
@@ -262,11 +330,9 @@ static void explain(const struct run *run)
 	}
 }
 
-static void summarize(const struct run *run)
+static void summarize_steps(const struct run *run)
 {
 	size_t count[STEP_FAILED + 1] = {0};
-	uint64_t wall = clock_milliseconds() - run->record.started;
-	const char *state = json_string_value(json_object_get(run->record.root, "state"));
 	json_int_t rejected = 0;
 
 	for (size_t i = 0; i < run->plan.count; i++) {
@@ -275,11 +341,23 @@ static void summarize(const struct run *run)
 		count[step->state]++;
 		rejected += json_integer_value(json_object_get(rows, "rejected"));
 	}
-	log_note(T("%zu steps run, %zu taken from earlier runs; %lld rows rejected; %llu.%02llu s",
-	           "执行 %zu 步，沿用 %zu 步；拒收 %lld 行；用时 %llu.%02llu 秒"),
-	         count[STEP_RAN], count[STEP_TAKEN], (long long)rejected,
+	log_note(T("%zu steps run, %zu taken from earlier runs; %lld rows rejected",
+	           "执行 %zu 步，沿用 %zu 步；拒收 %lld 行"),
+	         count[STEP_RAN], count[STEP_TAKEN], (long long)rejected);
+}
+
+static void summarize(const struct run *run)
+{
+	uint64_t wall = clock_milliseconds() - run->began;
+	const char *state = json_string_value(json_object_get(run->record.root, "state"));
+
+	if (run->sealed)
+		log_note(T("nothing changed since run %.*s", "自运行 %.*s 以来没有变化"),
+		         SLICE_FMT(run->seal.run));
+	else
+		summarize_steps(run);
+	log_note(T("%s: %s; %llu.%02llu s", "%s：%s；用时 %llu.%02llu 秒"), state, run->directory,
 	         (unsigned long long)wall / 1000, (unsigned long long)wall / 10 % 100);
-	log_note("%s: %s", state, run->directory);
 }
 
 /* The end of the last run that went well, this one included; 0 if none did. */
@@ -309,6 +387,7 @@ static void write_metrics(const struct run *run, bool went_well)
 	        .plan = run->planned ? &run->plan : NULL,
 	        .findings = &run->findings,
 	        .last_success = last_success(run, went_well),
+	        .standing = run->sealed ? run->seal.metrics : slice_of(""),
 	};
 
 	if (metrics_write(&metrics, path, &err) < 0)
@@ -320,15 +399,14 @@ static void write_metrics(const struct run *run, bool went_well)
 
 static int run_recorded(struct run *run, struct err *err)
 {
-	int result = prepare(run, err);
+	int result = run->mistake.code ? -1 : interrupt_open(run->setup.chain.timeout, err);
 
-	/* A slip of the hand on the command line is no run. */
-	if (result < 0 && err->code == RD_USAGE && !run->options->resume) {
-		runs_remove_tree(run->directory);
-		return -1;
-	}
-	if (result == 0) {
+	if (run->mistake.code)
+		*err = run->mistake;
+	if (result == 0)
 		ping(run->setup.chain.ping.start, NULL);
+	if (result == 0 && !run->sealed) {
+		prepare(run);
 		result = drive_to_end(&run->drive, err);
 	}
 	if (result == 0)
@@ -347,9 +425,11 @@ static int run_recorded(struct run *run, struct err *err)
 
 int run_chain(const struct run_options *options, struct err *err)
 {
-	struct run run = {.options = options, .lock = LOCK_INIT};
+	struct run run = {.options = options, .lock = LOCK_INIT, .began = clock_milliseconds()};
 	int result = take_lock(&run, err);
 
+	if (result == 0)
+		result = set_up(&run, err);
 	if (result == 0)
 		result = open_record(&run, err);
 	if (result == 0) {

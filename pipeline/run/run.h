@@ -24,6 +24,7 @@ struct run_options {
 	bool force;                   /* run what could be taken from earlier runs */
 	bool resume;                  /* go on with the last run, which was not published */
 	bool accept;                  /* publish although a quality threshold was crossed */
+	bool dry_run;                 /* only say what would be done */
 	bool explain;                 /* say for each step why it ran or not, on stdout */
 	uint64_t jobs;                /* 0: as configured */
 	const char *engine;           /* NULL: as configured */

@@ -13,7 +13,11 @@ enum { LARGEST = 256 << 20 };
 
 void settings_init(struct settings *settings, const char *directory)
 {
-	*settings = (struct settings){.directory = directory, .known = HASH_MAP_INIT};
+	*settings = (struct settings){
+	        .directory = directory,
+	        .known = HASH_MAP_INIT,
+	        .known_directories = HASH_MAP_INIT,
+	};
 }
 
 void settings_release(struct settings *settings)
@@ -22,14 +26,27 @@ void settings_release(struct settings *settings)
 		free((char *)(uintptr_t)settings->contents[i].p);
 	free(settings->contents);
 	hash_map_release(&settings->known);
+	hash_map_release(&settings->known_directories);
 	arena_release(&settings->arena);
 }
 
-bool settings_has(const struct settings *settings, const char *path)
+static void note_directory(struct settings *settings, const char *whole)
+{
+	char *directory = path_directory(whole);
+	uint32_t next = (uint32_t)settings->directories.count;
+
+	settings->directories.arena = &settings->arena;
+	if (hash_map_add(&settings->known_directories, slice_of(directory), next) == next)
+		file_list_add(&settings->directories, directory, "", 0);
+	free(directory);
+}
+
+bool settings_has(struct settings *settings, const char *path)
 {
 	char *whole = path_join(settings->directory, path);
 	bool there = path_exists(whole) && !path_is_directory(whole);
 
+	note_directory(settings, whole);
 	free(whole);
 	return there;
 }
@@ -83,6 +100,7 @@ int settings_match(struct settings *settings, const char *pattern, struct file_l
 	glob_t found = {0};
 	int result = 0;
 
+	note_directory(settings, whole);
 	if (glob(whole, 0, NULL, &found) == 0)
 		for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
 			if (!path_is_directory(found.gl_pathv[i]))
@@ -105,4 +123,21 @@ int settings_copy(const struct settings *settings, const char *directory, struct
 		free(path);
 	}
 	return result;
+}
+
+void settings_add_sightings(const struct settings *settings, struct sightings *seen)
+{
+	for (size_t i = 0; i < settings->files.count; i++) {
+		char *path = path_join(settings->directory, settings->files.items[i].path);
+		sightings_add(seen, path);
+		free(path);
+	}
+	for (size_t i = 0; i < settings->directories.count; i++) {
+		const char *path = settings->directories.items[i].path;
+		/* Which directories a pattern of directories means is not worth the trouble. */
+		if (strpbrk(path + strlen(settings->directory), "*?["))
+			sightings_add_never(seen, path);
+		else
+			sightings_add(seen, path);
+	}
 }

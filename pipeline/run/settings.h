@@ -8,6 +8,7 @@
 #define RUN_SETTINGS_H
 
 #include "base/hash_map.h"
+#include "io/sighting.h"
 #include "run/file_list.h"
 
 struct settings {
@@ -17,12 +18,15 @@ struct settings {
 	struct slice *contents; /* of each of them */
 	size_t capacity;
 	struct hash_map known; /* path to index in files */
+	/* where files were looked for: one that comes later would have been found */
+	struct file_list directories;
+	struct hash_map known_directories;
 };
 
 void settings_init(struct settings *settings, const char *directory);
 void settings_release(struct settings *settings);
 
-bool settings_has(const struct settings *settings, const char *path);
+bool settings_has(struct settings *settings, const char *path);
 
 /* Adds the files that match a pattern, in byte order, to list. -1 with RD_CONFIG. */
 int settings_match(struct settings *settings, const char *pattern, struct file_list *list,
@@ -30,5 +34,8 @@ int settings_match(struct settings *settings, const char *pattern, struct file_l
 
 /* Writes every file that was asked for so far and is not there yet under `directory`. */
 int settings_copy(const struct settings *settings, const char *directory, struct err *err);
+
+/* Everything that was read, and where there could have been more. */
+void settings_add_sightings(const struct settings *settings, struct sightings *seen);
 
 #endif

@@ -80,6 +80,12 @@ void setup_release(struct setup *setup)
 	chain_release(&setup->chain);
 }
 
+void setup_add_sightings(const struct setup *setup, struct sightings *seen)
+{
+	sightings_add(seen, setup->chain.file);
+	settings_add_sightings(&setup->settings, seen);
+}
+
 bool setup_is_partial(const struct setup *setup)
 {
 	return setup->last + 1 < setup->chain.count;
@@ -93,5 +99,6 @@ struct plan_place setup_place(const struct run_options *options, const char *run
 	        .original_config = options->config,
 	        .store = STORE,
 	        .period = options->period,
+	        .sightings = !options->dry_run,
 	};
 }

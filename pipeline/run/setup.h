@@ -24,6 +24,9 @@ void setup_release(struct setup *setup);
 struct executor *setup_engine(const struct setup *setup, const struct run_options *options,
                               const char *run, const char *id);
 
+/* What was read to plan: the chain and the configuration of its stages. */
+void setup_add_sightings(const struct setup *setup, struct sightings *seen);
+
 /* Whether the run ends before the last stage, so that there is nothing whole to publish. */
 bool setup_is_partial(const struct setup *setup);
 
