@@ -43,7 +43,7 @@ say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
 .SHELLFLAGS = -euc
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench man packages demo check fault-check schedule-check docker-check fetch-check lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
+.PHONY: all bench man packages demo check fault-check schedule-check docker-check fetch-check fuzz lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
 
 all: $(PROGRAMS:%=build/bin/%) man build/share/vega.js ## build the programs into build/bin (the default)
 
@@ -83,7 +83,7 @@ TOOLS = $(TOOL_SOURCES:tests/tools/%.c=build/tests/%)
 
 build/tests/%: tests/tools/%.c build/release/flags
 	@mkdir -p $(@D)
-	$(call say,CC)$(COMPILE) $(CFLAGS_release) -o $@ $<
+	$(call say,CC)$(COMPILE) $(CFLAGS_release) -o $@ $< -Wl,--as-needed -lzip
 
 # --- Man pages: what they share stands in cmd/*.mdoc, exit codes in exit_code.h ----------
 
@@ -116,6 +116,7 @@ GROUPS_check = build check
 GROUPS_lint = build lint
 GROUPS_fault-check = build check
 GROUPS_schedule-check = build schedule
+GROUPS_fuzz = build fuzz
 GROUPS_docker-check = container
 GROUPS_bench = build bench
 GROUPS_packages = build check lint
@@ -150,6 +151,34 @@ fault-check: all ## kill, fail and starve runs of the chain, and see that nothin
 
 fetch-check: all $(TOOLS) ## stop rd-fetch at every point of its work, and see that it goes on from there
 	@tests/fault/fetch
+
+# --- Fuzzing: the library once more, by clang, for libFuzzer ------------------------------
+
+FUZZ_SECONDS = 60
+FUZZED = $(filter pipeline/base/% pipeline/io/% pipeline/model/% pipeline/normalize/%,$(LIBRARY_SOURCES))
+FUZZ_TARGETS = csv scan json json-lines html xlsx xls text
+FUZZ_FLAGS = -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_LIMITS = -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=20 -max_len=65536
+
+build/fuzz/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CLANG)clang $(LANGUAGE) -Wall -pthread $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+build/fuzz/fuzz: build/fuzz/tests/fuzz/libfuzzer.o $(FUZZED:%.c=build/fuzz/%.o)
+	$(call say,LD)clang -pthread $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+-include $(FUZZED:%.c=build/fuzz/%.d)
+
+fuzz: packages ## fuzz every reader for a minute each, from tests/fuzz/corpus (FUZZ_SECONDS)
+	@$(MAKE) --no-print-directory build/fuzz/fuzz
+	@for target in $(FUZZ_TARGETS); do \
+		mkdir -p build/fuzz/found/$$target; \
+		echo "fuzzing $$target"; \
+		FUZZ_TARGET=$$target build/fuzz/fuzz $(FUZZ_LIMITS) -artifact_prefix=build/fuzz/$$target- \
+			build/fuzz/found/$$target tests/fuzz/corpus/$$target 2>build/fuzz/$$target.log || \
+			{ tail -n 40 build/fuzz/$$target.log; exit 1; }; \
+		tail -n 1 build/fuzz/$$target.log; \
+	done
 
 schedule-check: all ## let the real cron and systemd run the chain (as root, some minutes)
 	@tests/schedule/run

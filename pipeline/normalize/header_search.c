@@ -2,8 +2,29 @@
 
 #include <stdlib.h>
 
-/* Rows in which the header is looked for. */
-enum { MOST_TITLE_ROWS = 100 };
+/* Rows in which the header is looked for, and columns of a table. */
+enum { MOST_TITLE_ROWS = 100, MOST_COLUMNS = 65536 };
+
+/* The next row, which may be (part of) the header. */
+static int next_row(const struct binding *b, struct row_reader *r, struct err *err)
+{
+	int got = row_reader_next(r, err);
+
+	if (got <= 0 || (r->problem != ROW_TOO_LONG && r->count <= MOST_COLUMNS))
+		return got;
+	if (r->problem == ROW_TOO_LONG)
+		err_set(err, RD_INPUT,
+		        T("a row above or in the header is too long", "表头或其上方有一行过长"));
+	else
+		err_set(err, RD_INPUT,
+		        T("%zu columns, at most %d are read", "有 %zu 列，最多读取 %d 列"),
+		        r->count, MOST_COLUMNS);
+	err_hint(err,
+	         T("is the delimiter right, and is it the file that '%s' describes?",
+	           "分隔符是否正确？是否为 '%s' 所描述的文件？"),
+	         b->mapping->file);
+	return err_at(err, b->path, r->line, 0);
+}
 
 /* How many columns have one of the source's headers; the first goes to *cell and *m. */
 static size_t find_columns(const struct value_source *source, const struct header *h, size_t *cell,
@@ -206,7 +227,7 @@ int header_search(struct binding *b, struct row_reader *r, struct err *err)
 	int got = 0, result = -1;
 
 	header_init(&b->header, m->header_rows, &b->arena);
-	for (int rows = 0; rows < MOST_TITLE_ROWS && (got = row_reader_next(r, err)) > 0; rows++) {
+	for (int rows = 0; rows < MOST_TITLE_ROWS && (got = next_row(b, r, err)) > 0; rows++) {
 		const struct value_source *lacking;
 		size_t present;
 		add_title(b, header_push(&b->header, r));
@@ -234,7 +255,7 @@ int header_skip(struct binding *b, struct row_reader *r, struct err *err)
 	int got = 1;
 
 	header_init(&b->header, 1, &b->arena);
-	while (got > 0 && b->mapping->header_row && (got = row_reader_next(r, err)) > 0) {
+	while (got > 0 && b->mapping->header_row && (got = next_row(b, r, err)) > 0) {
 		add_title(b, header_push(&b->header, r));
 		if (r->line >= b->mapping->header_row)
 			break;
