@@ -42,7 +42,7 @@ static bool outranks(const struct fact *a, const struct fact *b)
 static void put_superseded(const struct history *h, const struct fact *loser,
                            const struct fact *winner)
 {
-	struct table_writer *w = &h->notes->superseded;
+	struct table_writer *w = &h->tables->at[PANEL_SUPERSEDED];
 	bool same = true;
 
 	for (size_t i = FACT_REGION; i < origin_of(h); i++)
@@ -82,7 +82,7 @@ static void settle(struct history *h, const struct fact *facts, size_t count)
 static void put_move(const struct history *h, const struct fact *f, size_t column,
                      struct slice from, const char *reason)
 {
-	struct table_writer *w = &h->notes->moves;
+	struct table_writer *w = &h->tables->at[PANEL_MOVES];
 
 	put_keys(w, f);
 	table_put_text(w, column == FACT_REGION ? "region" : "industry");
@@ -94,26 +94,29 @@ static void put_move(const struct history *h, const struct fact *f, size_t colum
 }
 
 /* The code's last successor: history reads by the codes of today. */
-static int follow_code(const struct history *h, struct fact *f, size_t column, struct err *err)
+static int follow_code(struct history *h, struct fact *f, size_t column, struct err *err)
 {
-	const struct code_tree *tree =
-	        column == FACT_REGION ? &h->config->regions : &h->config->industries;
+	bool region = column == FACT_REGION;
+	const struct code_tree *tree = region ? &h->config->regions : &h->config->industries;
 	struct slice from = f->fields[column];
-	uint32_t node = code_tree_find(tree, from);
+	uint32_t node =
+	        code_tree_find_again(tree, from, region ? &h->last_region : &h->last_industry);
+	uint32_t current;
 
 	if (node == CODE_NONE) {
 		err_set(err, RD_INPUT,
 		        T("'%.*s' line %.*s: %s '%.*s' is not in the configuration",
 		          "'%.*s' 第 %.*s 行：%s '%.*s' 不在配置中"),
 		        SLICE_FMT(f->fields[origin_of(h)]), SLICE_FMT(f->fields[origin_of(h) + 1]),
-		        column == FACT_REGION ? T("region", "地区") : T("industry", "行业"),
-		        SLICE_FMT(from));
+		        region ? T("region", "地区") : T("industry", "行业"), SLICE_FMT(from));
 		return err_hint(err, T("normalize the source again with this configuration",
 		                       "请用当前配置重新执行 rd-normalize"));
 	}
-	f->fields[column] = tree->nodes[code_tree_current(tree, node, INT32_MAX)].code;
-	if (!slice_eq(f->fields[column], from))
-		put_move(h, f, column, from, "successor");
+	current = code_tree_current(tree, node, INT32_MAX);
+	if (current == node)
+		return 0;
+	f->fields[column] = tree->nodes[current].code;
+	put_move(h, f, column, from, "successor");
 	return 0;
 }
 
@@ -186,7 +189,7 @@ static struct slice number(struct arena *arena, int64_t value)
 static void note_fall(const struct history *h, const struct fact *now, const struct fact *before,
                       const struct measure *m)
 {
-	struct table_writer *w = &h->notes->falls;
+	struct table_writer *w = &h->tables->at[PANEL_FALLS];
 	size_t column = (size_t)m->facts_column[VARIANT_NOW];
 
 	table_put(w, now->fields[FACT_ENTERPRISE]);
@@ -302,7 +305,7 @@ static void derive_months(struct history *h)
 static void note_differences(const struct history *h, const struct fact *f)
 {
 	const struct fact *last = history_neighbour(h, f, -MONTHS_A_YEAR);
-	struct table_writer *w = &h->notes->differences;
+	struct table_writer *w = &h->tables->at[PANEL_DIFFERENCES];
 
 	for (size_t i = 0; last && i < h->config->returns.measure_count; i++) {
 		const struct measure *m = &h->config->returns.measures[i];
@@ -405,14 +408,13 @@ static void start(struct history *h)
 	h->count = h->sorted = 0;
 }
 
-int history_build(struct history *h, const struct merge *m, struct err *err)
+int history_build(struct history *h, struct fact *facts, size_t count, struct err *err)
 {
 	start(h);
-	for (size_t i = 0; i < m->fact_count; i++)
-		m->facts[i].priority =
-		        panel_config_priority(h->rules, m->facts[i].fields[origin_of(h)]);
-	settle(h, m->facts, m->fact_count);
-	return work(h, m->facts[0].fields[FACT_ENTERPRISE], err);
+	for (size_t i = 0; i < count; i++)
+		facts[i].priority = panel_config_priority(h->rules, facts[i].fields[origin_of(h)]);
+	settle(h, facts, count);
+	return work(h, facts[0].fields[FACT_ENTERPRISE], err);
 }
 
 int history_build_silent(struct history *h, struct slice enterprise, struct err *err)

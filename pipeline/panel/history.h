@@ -7,12 +7,8 @@
 
 #include "panel/merge.h"
 #include "panel/panel_config.h"
+#include "panel/panel_tables.h"
 #include "panel/register.h"
-
-/* What is noted on the way; each is a table of its own beside the panel. */
-struct panel_notes {
-	struct table_writer superseded, moves, differences, falls;
-};
 
 /* A period at which anybody returned. */
 struct reported_period {
@@ -26,16 +22,17 @@ struct history {
 	const struct scope_register *scope;    /* NULL without a register */
 	const struct reported_period *periods; /* with a register: all there are */
 	size_t period_count;
-	struct panel_notes *notes;
+	struct panel_tables *tables; /* what is noted on the way goes to */
 	/* one enterprise */
 	struct arena arena;
 	struct fact *facts; /* by period, then basis */
 	size_t count, capacity;
 	size_t sorted; /* how many are in order; those behind were just added */
+	struct code_memory last_region, last_industry;
 };
 
-/* Takes an enterprise's facts as merge_next gives them; RD_INPUT for an unknown code. */
-int history_build(struct history *h, const struct merge *m, struct err *err);
+/* Takes an enterprise's facts as a batch has them; RD_INPUT for an unknown code. */
+int history_build(struct history *h, struct fact *facts, size_t count, struct err *err);
 
 /* An enterprise of the register that returned nothing at all. */
 int history_build_silent(struct history *h, struct slice enterprise, struct err *err);

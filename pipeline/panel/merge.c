@@ -2,28 +2,35 @@
 
 #include <stdlib.h>
 
+/* Enough for the threads to have something to do, little enough to stay in the cache. */
+enum { BATCH_BYTES = 256 * 1024 };
+
+struct part {
+	size_t at, n;
+};
+
 struct merge_source {
 	struct table_reader reader;
 	unsigned index;
 	bool open;
 	struct text last; /* enterprise, period and basis of the row before, for the order */
-	size_t last_ends[3];
+	struct part last_parts[3];
 };
 
 static struct slice key_part(const struct merge_source *s, size_t i)
 {
-	size_t start = i ? s->last_ends[i - 1] : 0;
-
-	return (struct slice){s->last.p + start, s->last_ends[i] - start};
+	return (struct slice){s->last.p + s->last_parts[i].at, s->last_parts[i].n};
 }
 
 static void remember_key(struct merge_source *s)
 {
+	const struct slice *fields = s->reader.csv.fields;
+	const char *start = fields[0].p;
+
 	text_clear(&s->last);
-	for (size_t i = 0; i < 3; i++) {
-		text_add_slice(&s->last, table_field(&s->reader, i));
-		s->last_ends[i] = s->last.n;
-	}
+	text_add(&s->last, start, (size_t)(fields[2].p + fields[2].n - start));
+	for (size_t i = 0; i < 3; i++)
+		s->last_parts[i] = (struct part){(size_t)(fields[i].p - start), fields[i].n};
 }
 
 /* Advances a source; 1 with a row, 0 at its end, -1 on error or if its order breaks. */
@@ -104,60 +111,81 @@ int merge_open(struct merge *m, const char *const *paths, size_t count,
 	return 0;
 }
 
-static int take_fact(struct merge *m, const struct merge_source *s, struct err *err)
+/* The fields of a row lie in one piece of memory, one after the other: it is copied whole. */
+static struct slice *copy_fields(struct batch *b, const struct slice *fields, size_t n)
 {
-	size_t n = m->returns->facts.count;
+	const char *from = fields[0].p, *to = fields[n - 1].p + fields[n - 1].n;
+	struct slice *copied = arena_alloc(&b->arena, n * sizeof(*copied) + (size_t)(to - from));
+	char *bytes = (char *)(copied + n);
+
+	memcpy(bytes, from, (size_t)(to - from));
+	for (size_t i = 0; i < n; i++)
+		copied[i] = (struct slice){bytes + (fields[i].p - from), fields[i].n};
+	return copied;
+}
+
+static int take_fact(struct merge *m, const struct merge_source *s, struct batch *b,
+                     struct err *err)
+{
 	int basis = basis_parse(table_field(&s->reader, FACT_BASIS));
 	period at = period_parse(table_field(&s->reader, FACT_PERIOD));
-	struct fact *f;
 
 	if (at == PERIOD_NONE)
 		return table_wrong(&s->reader, FACT_PERIOD, err, T("is no period", "不是报告期"));
 	if (basis < 0)
 		return table_wrong(&s->reader, FACT_BASIS, err, T("is no basis", "不是口径"));
-	VEC_GROW(m->facts, m->fact_count, m->fact_capacity);
-	f = &m->facts[m->fact_count];
-	*f = (struct fact){.period = at,
-	                   .basis = (enum basis)basis,
-	                   .file = s->index,
-	                   .serial = (unsigned)m->fact_count,
-	                   .presence = PRESENCE_RETURNED};
-	f->fields = arena_alloc(&m->arena, n * sizeof(*f->fields));
-	for (size_t i = 0; i < n; i++)
-		f->fields[i] = arena_copy(&m->arena, table_field(&s->reader, i));
-	m->fact_count++;
+	VEC_GROW(b->facts, b->fact_count, b->fact_capacity);
+	b->facts[b->fact_count] = (struct fact){
+	        .fields = copy_fields(b, s->reader.csv.fields, m->returns->facts.count),
+	        .period = at,
+	        .basis = (enum basis)basis,
+	        .file = s->index,
+	        .serial = (unsigned)b->fact_count,
+	        .presence = PRESENCE_RETURNED};
+	b->fact_count++;
 	return 0;
 }
 
 /* Facts come file by file and line by line: keep that order among equal periods. */
-static void sort_facts(struct merge *m)
+static void sort_facts(struct fact *facts, size_t count)
 {
-	for (size_t i = 1; i < m->fact_count; i++) {
-		struct fact f = m->facts[i];
+	for (size_t i = 1; i < count; i++) {
+		struct fact f = facts[i];
 		size_t at = i;
-		while (at > 0 && (m->facts[at - 1].period > f.period ||
-		                  (m->facts[at - 1].period == f.period &&
-		                   m->facts[at - 1].basis > f.basis))) {
-			m->facts[at] = m->facts[at - 1];
+		while (at > 0 &&
+		       (facts[at - 1].period > f.period ||
+		        (facts[at - 1].period == f.period && facts[at - 1].basis > f.basis))) {
+			facts[at] = facts[at - 1];
 			at--;
 		}
-		m->facts[at] = f;
+		facts[at] = f;
 	}
 }
 
-int merge_next(struct merge *m, struct err *err)
+static void end_enterprise(struct batch *b)
 {
-	struct slice enterprise;
+	if (b->count + 2 > b->capacity) {
+		b->capacity = 2 * b->capacity + 16;
+		b->starts = xrealloc(b->starts, b->capacity * sizeof(*b->starts));
+	}
+	b->starts[0] = 0;
+	b->starts[++b->count] = b->fact_count;
+	sort_facts(batch_facts(b, b->count - 1), batch_fact_count(b, b->count - 1));
+}
 
-	if (m->heap_count == 0)
-		return 0;
-	arena_clear(&m->arena);
-	m->fact_count = 0;
-	enterprise = arena_copy(&m->arena, table_field(&m->heap[0]->reader, FACT_ENTERPRISE));
+/* All facts of the enterprise that comes first; *bytes grows by what they take. */
+static int take_enterprise(struct merge *m, struct batch *b, size_t *bytes, struct err *err)
+{
+	struct slice enterprise = table_field(&m->heap[0]->reader, FACT_ENTERPRISE);
+
+	text_clear(&m->preceding);
+	text_add_slice(&m->preceding, enterprise);
+	enterprise = text_slice(&m->preceding);
 	while (m->heap_count &&
 	       slice_eq(table_field(&m->heap[0]->reader, FACT_ENTERPRISE), enterprise)) {
 		int got;
-		if (take_fact(m, m->heap[0], err) < 0)
+		*bytes += m->heap[0]->reader.csv.raw.n;
+		if (take_fact(m, m->heap[0], b, err) < 0)
 			return -1;
 		got = advance(m, m->heap[0], err);
 		if (got < 0)
@@ -166,8 +194,30 @@ int merge_next(struct merge *m, struct err *err)
 			m->heap[0] = m->heap[--m->heap_count];
 		sift_down(m, 0);
 	}
-	sort_facts(m);
-	return 1;
+	end_enterprise(b);
+	return 0;
+}
+
+int merge_take(struct merge *m, struct batch *b, struct err *err)
+{
+	size_t bytes = 0;
+
+	arena_clear(&b->arena);
+	b->fact_count = b->count = 0;
+	b->first = m->preceding.p == NULL;
+	b->preceding = arena_copy(&b->arena, text_slice(&m->preceding));
+	while (m->heap_count && bytes < BATCH_BYTES)
+		if (take_enterprise(m, b, &bytes, err) < 0)
+			return -1;
+	return b->count > 0;
+}
+
+void batch_release(struct batch *b)
+{
+	arena_release(&b->arena);
+	free(b->facts);
+	free(b->starts);
+	*b = (struct batch){0};
 }
 
 const struct input *merge_input(const struct merge *m, size_t i)
@@ -182,9 +232,8 @@ void merge_close(struct merge *m)
 			table_reader_close(&m->sources[i].reader);
 		text_release(&m->sources[i].last);
 	}
-	arena_release(&m->arena);
+	text_release(&m->preceding);
 	free(m->sources);
 	free(m->heap);
-	free(m->facts);
 	*m = (struct merge){0};
 }

@@ -1,15 +1,18 @@
 /*
- * Many facts files, each sorted by enterprise, period and basis, read as one: an enterprise
- * at a time, with all that any file says of it.
+ * Many facts files, each sorted by enterprise, period and basis, read as one: some whole
+ * enterprises at a time, each with all that any file says of it.
  *
  *	struct merge m;
+ *	struct batch b = {0};
  *	if (merge_open(&m, paths, count, &returns, &err) < 0) ...
- *	while ((got = merge_next(&m, &err)) > 0)
- *		use(m.facts, m.fact_count);      // by period and basis, the one that counts last
+ *	while ((got = merge_take(&m, &b, &err)) > 0)
+ *		for (size_t i = 0; i < b.count; i++)
+ *			use(batch_facts(&b, i), batch_fact_count(&b, i));
+ *	batch_release(&b);
  *	merge_close(&m);
  *
- * Memory follows one enterprise and the number of files, not the number of rows. A file
- * that is not sorted is RD_INPUT with the line at which its order breaks.
+ * Memory follows the number of files and what one enterprise has, not the number of rows. A
+ * file that is not sorted is RD_INPUT with the line at which its order breaks.
  */
 #ifndef PANEL_MERGE_H
 #define PANEL_MERGE_H
@@ -30,6 +33,17 @@ struct fact {
 	bool derived; /* a month taken out of cumulative figures, or a silence */
 };
 
+/* Some enterprises' facts, by period and basis, the one that counts last. */
+struct batch {
+	struct fact *facts;
+	size_t fact_count, fact_capacity;
+	size_t *starts; /* of each enterprise's facts, and where the last one's end */
+	size_t count, capacity;
+	bool first;             /* no other came before it */
+	struct slice preceding; /* the enterprise that did */
+	struct arena arena;     /* the fields of the facts */
+};
+
 struct merge_source;
 
 struct merge {
@@ -38,19 +52,29 @@ struct merge {
 	size_t source_count;
 	struct merge_source **heap; /* sources that have a row, the smallest first */
 	size_t heap_count;
-	struct arena arena; /* the fields of the facts below */
-	struct fact *facts;
-	size_t fact_count, fact_capacity;
-	uint64_t rows; /* read so far */
+	struct text preceding; /* the last enterprise that was taken */
+	uint64_t rows;         /* read so far */
 };
 
 int merge_open(struct merge *m, const char *const *paths, size_t count,
                const struct returns *returns, struct err *err);
 
-/* 1: the next enterprise, 0: the end, -1: RD_INPUT. Facts live until the next call. */
-int merge_next(struct merge *m, struct err *err);
+/* 1: there are some, 0: the end, -1: RD_INPUT. They live until the batch is used again. */
+int merge_take(struct merge *m, struct batch *b, struct err *err);
 
-/* The streams, for the record of inputs; valid when merge_next has returned 0. */
+static inline struct fact *batch_facts(const struct batch *b, size_t i)
+{
+	return b->facts + b->starts[i];
+}
+
+static inline size_t batch_fact_count(const struct batch *b, size_t i)
+{
+	return b->starts[i + 1] - b->starts[i];
+}
+
+void batch_release(struct batch *b);
+
+/* The streams, for the record of inputs; valid when merge_take has returned 0. */
 const struct input *merge_input(const struct merge *m, size_t i);
 
 void merge_close(struct merge *m);

@@ -2,14 +2,11 @@
 
 #include <stdlib.h>
 
+#include "base/conveyor.h"
 #include "base/log.h"
-#include "io/path.h"
-#include "model/shard.h"
 #include "model/stage.h"
 #include "model/tables.h"
-#include "panel/history.h"
-
-enum { MONTHS_A_YEAR = 12 };
+#include "panel/panel_part.h"
 
 struct stage {
 	struct configuration config;
@@ -17,122 +14,14 @@ struct stage {
 	struct scope_register scope;
 	struct package package;
 	struct merge merge;
-	struct history history;
-	struct panel_notes notes;
-	struct table_writer panel;
+	struct panel_tables tables;
 	struct shard shard;
 	struct option_list facts; /* of the arguments, without lists of periods */
 	struct reported_period *periods;
 	size_t period_count, period_capacity;
-	size_t register_at; /* entries before it have been dealt with */
 	uint64_t enterprises, derived, outside;
 	struct err *err;
 };
-
-static void put_if_other(struct table_writer *w, const struct fact *last, const struct fact *now,
-                         size_t column)
-{
-	if (last && !slice_eq(last->fields[column], now->fields[column]))
-		table_put(w, last->fields[column]);
-	else
-		table_put_missing(w);
-}
-
-static void put_measure(struct table_writer *w, const struct measure *m, const struct fact *f,
-                        const struct fact *last)
-{
-	int now = m->facts_column[VARIANT_NOW], reported = m->facts_column[VARIANT_LAST_YEAR];
-
-	table_put(w, f->fields[now]);
-	if (reported >= 0)
-		table_put(w, f->fields[reported]);
-	if (last)
-		table_put(w, last->fields[now]);
-	else
-		table_put_missing(w);
-}
-
-/* The enterprise's return of another year, if it was in scope then. */
-static const struct fact *in_scope_at(const struct stage *s, const struct fact *f, int months)
-{
-	const struct fact *other = history_neighbour(&s->history, f, months);
-
-	return other && other->presence != PRESENCE_OUTSIDE ? other : NULL;
-}
-
-static void put_tail(struct stage *s, const struct fact *f, const struct fact *last)
-{
-	const struct returns *returns = &s->config.returns;
-	struct table_writer *w = &s->panel;
-
-	table_put_text(w, presence_names[f->presence]);
-	put_if_other(w, last, f, FACT_REGION);
-	put_if_other(w, last, f, FACT_INDUSTRY);
-	table_put_text(w, last ? "1" : "0");
-	table_put_text(w, in_scope_at(s, f, MONTHS_A_YEAR) ? "1" : "0");
-	for (size_t i = 0; i < returns->class_count; i++) {
-		if (returns->classes[i].panel_ly_column < 0)
-			continue;
-		if (last)
-			table_put(w, last->fields[FACT_CLASSES + i]);
-		else
-			table_put_missing(w);
-	}
-	table_put(w, f->fields[returns->facts_origin]);
-	table_put(w, f->fields[returns->facts_origin + 1]);
-	table_end_row(w);
-}
-
-static void put_fact(struct stage *s, const struct fact *f)
-{
-	const struct returns *returns = &s->config.returns;
-	const struct fact *last = in_scope_at(s, f, -MONTHS_A_YEAR);
-
-	for (size_t i = 0; i < returns->attributes_at + returns->attribute_count; i++)
-		table_put(&s->panel, f->fields[i]);
-	for (size_t i = 0; i < returns->measure_count; i++)
-		put_measure(&s->panel, &returns->measures[i], f, last);
-	put_tail(s, f, last);
-	s->derived += f->derived;
-	s->outside += f->presence == PRESENCE_OUTSIDE;
-}
-
-static void write_enterprise(struct stage *s)
-{
-	for (size_t i = 0; i < s->history.count; i++)
-		put_fact(s, &s->history.facts[i]);
-	s->enterprises += s->history.count > 0;
-	log_progress(T("enterprises", "企业"), s->enterprises, 0);
-}
-
-static int write_silent(struct stage *s, struct slice enterprise)
-{
-	if (!shard_holds(s->shard, enterprise))
-		return 0;
-	if (history_build_silent(&s->history, enterprise, s->err) < 0)
-		return -1;
-	write_enterprise(s);
-	return 0;
-}
-
-/* Enterprises of the register that come before the one given returned nothing at all. */
-static int write_silent_before(struct stage *s, const struct slice *enterprise)
-{
-	const struct scope_register *r = &s->scope;
-
-	while (s->register_at < r->count) {
-		struct slice own = r->entries[s->register_at].fields[0];
-		int order = enterprise ? slice_cmp(own, *enterprise) : -1;
-		if (order > 0)
-			return 0;
-		if (order < 0 && write_silent(s, own) < 0)
-			return -1;
-		while (s->register_at < r->count &&
-		       slice_eq(r->entries[s->register_at].fields[0], own))
-			s->register_at++;
-	}
-	return 0;
-}
 
 static void add_period(struct stage *s, period at, enum basis basis)
 {
@@ -188,6 +77,7 @@ static int sort_arguments(struct stage *s, const struct program *program)
 static int list_periods(struct stage *s)
 {
 	struct merge m = {0};
+	struct batch b = {0};
 	int got = 0;
 
 	for (size_t i = 0; i < s->facts.count && got == 0; i++) {
@@ -201,9 +91,10 @@ static int list_periods(struct stage *s)
 	if (got == 0)
 		got = merge_open(&m, s->facts.items, s->facts.count, &s->config.returns, s->err);
 	if (got == 0)
-		while ((got = merge_next(&m, s->err)) > 0)
-			for (size_t i = 0; i < m.fact_count; i++)
-				add_period(s, m.facts[i].period, m.facts[i].basis);
+		while ((got = merge_take(&m, &b, s->err)) > 0)
+			for (size_t i = 0; i < b.fact_count; i++)
+				add_period(s, b.facts[i].period, b.facts[i].basis);
+	batch_release(&b);
 	merge_close(&m);
 	return got;
 }
@@ -221,124 +112,116 @@ static int load_register(struct stage *s)
 	return result < 0 ? -1 : list_periods(s);
 }
 
-struct side_table {
-	struct table_writer *writer;
-	const struct table *table;
-};
+/* --- Parts, made side by side -------------------------------------------------------------- */
 
-enum { SIDE_TABLES = 4 };
-
-static void side_tables(struct stage *s, struct side_table side[SIDE_TABLES])
+static int take(void *stage, void *part, struct err *err)
 {
-	const struct side_table all[SIDE_TABLES] = {
-	        {&s->notes.superseded, &table_superseded},
-	        {&s->notes.moves, &table_moves},
-	        {&s->notes.differences, &table_differences},
-	        {&s->notes.falls, &table_falls},
-	};
-
-	memcpy(side, all, sizeof(all));
+	return merge_take(&((struct stage *)stage)->merge, &((struct panel_part *)part)->batch,
+	                  err);
 }
 
-static int create_tables(struct stage *s)
+static int make(void *stage, void *part, struct err *err)
 {
-	struct side_table side[SIDE_TABLES];
-	char *path = package_path(&s->package, "panel");
-	int result = table_create(&s->panel, path, &s->config.returns.panel, s->err);
-
-	free(path);
-	side_tables(s, side);
-	for (size_t i = 0; i < SIDE_TABLES && result == 0; i++) {
-		path = package_path(&s->package, side[i].table->name);
-		result = table_create(side[i].writer, path, side[i].table, s->err);
-		free(path);
-	}
-	return result;
+	(void)stage;
+	return panel_part_make(part, err);
 }
 
-static void close_tables(struct stage *s)
+static int give(void *stage, void *part, struct err *err)
 {
-	struct side_table side[SIDE_TABLES];
+	struct stage *s = stage;
+	struct panel_part *p = part;
 
-	table_close(&s->panel);
-	side_tables(s, side);
-	for (size_t i = 0; i < SIDE_TABLES; i++)
-		table_close(side[i].writer);
-}
-
-static int commit_tables(struct stage *s)
-{
-	struct side_table side[SIDE_TABLES];
-
-	if (table_commit(&s->panel, s->err) < 0)
-		return -1;
-	package_table(&s->package, &s->panel);
-	side_tables(s, side);
-	for (size_t i = 0; i < SIDE_TABLES; i++) {
-		if (table_commit(side[i].writer, s->err) < 0)
-			return -1;
-		package_table(&s->package, side[i].writer);
-	}
+	(void)err;
+	panel_tables_append(&s->tables, &p->tables);
+	s->enterprises += p->enterprises;
+	s->derived += p->derived;
+	s->outside += p->outside;
+	log_progress(T("enterprises", "企业"), s->enterprises, 0);
 	return 0;
+}
+
+static void start_part(struct stage *s, struct panel_part *p)
+{
+	p->shard = s->shard;
+	p->history = (struct history){.config = &s->config,
+	                              .rules = &s->rules,
+	                              .scope = s->rules.register_file ? &s->scope : NULL,
+	                              .periods = s->periods,
+	                              .period_count = s->period_count,
+	                              .tables = &p->tables};
+	panel_tables_gather(&p->tables, &s->tables);
+}
+
+static int make_panel(struct stage *s)
+{
+	struct panel_part parts[MOST_THREADS] = {0};
+	void *slots[MOST_THREADS];
+	struct conveyor belt = {.shared = s,
+	                        .slots = slots,
+	                        .threads = threads_wanted(),
+	                        .take = take,
+	                        .work = make,
+	                        .give = give};
+	int result;
+
+	for (unsigned i = 0; i < belt.threads; i++) {
+		start_part(s, &parts[i]);
+		slots[i] = &parts[i];
+	}
+	result = conveyor_run(&belt, s->err);
+	if (result == 0)
+		result = panel_part_make_last(&parts[0], s->merge.rows == 0,
+		                              text_slice(&s->merge.preceding), s->err);
+	if (result == 0)
+		result = give(s, &parts[0], s->err);
+	for (unsigned i = 0; i < belt.threads; i++)
+		panel_part_release(&parts[i]);
+	return result;
 }
 
 static int finish(struct stage *s)
 {
 	struct package *p = &s->package;
+	const struct table_writer *tables = s->tables.at;
+	uint64_t written = tables[PANEL_ROWS].rows - s->derived;
 
 	for (size_t i = 0; i < s->merge.source_count; i++)
 		package_input(p, merge_input(&s->merge, i));
-	if (commit_tables(s) < 0)
+	if (panel_tables_commit(&s->tables, p, s->err) < 0)
 		return -1;
 	package_count(p, "read", s->merge.rows);
-	package_count(p, "written", s->panel.rows - s->derived);
+	package_count(p, "written", written);
 	package_count(p, "derived", s->derived);
 	package_count(p, "outside", s->outside);
-	package_count(p, "superseded", s->notes.superseded.rows);
-	package_count(p, "moves", s->notes.moves.rows);
-	package_count(p, "differences", s->notes.differences.rows);
-	package_count(p, "falls", s->notes.falls.rows);
+	package_count(p, "superseded", tables[PANEL_SUPERSEDED].rows);
+	package_count(p, "moves", tables[PANEL_MOVES].rows);
+	package_count(p, "differences", tables[PANEL_DIFFERENCES].rows);
+	package_count(p, "falls", tables[PANEL_FALLS].rows);
 	package_count(p, "enterprises", s->enterprises);
 	if (package_reconcile(p, s->err, "read", "written", "superseded", NULL) < 0 ||
 	    package_write(p, s->err) < 0)
 		return -1;
 	log_note(T("%llu returns of %llu enterprises, %llu superseded; %llu rows derived",
 	           "%llu 条报表，%llu 家企业，%llu 条被替换；推算 %llu 行"),
-	         (unsigned long long)(s->panel.rows - s->derived),
-	         (unsigned long long)s->enterprises, (unsigned long long)s->notes.superseded.rows,
-	         (unsigned long long)s->derived);
+	         (unsigned long long)written, (unsigned long long)s->enterprises,
+	         (unsigned long long)tables[PANEL_SUPERSEDED].rows, (unsigned long long)s->derived);
 	return 0;
 }
 
 static int run(struct stage *s, const struct program *program)
 {
-	int got;
-
-	if (sort_arguments(s, program) < 0 || load_register(s) < 0 || create_tables(s) < 0 ||
-	    merge_open(&s->merge, s->facts.items, s->facts.count, &s->config.returns, s->err) < 0)
-		return -1;
-	s->history = (struct history){.config = &s->config,
-	                              .rules = &s->rules,
-	                              .scope = s->rules.register_file ? &s->scope : NULL,
-	                              .periods = s->periods,
-	                              .period_count = s->period_count,
-	                              .notes = &s->notes};
-	while ((got = merge_next(&s->merge, s->err)) > 0) {
-		if (write_silent_before(s, &s->merge.facts[0].fields[FACT_ENTERPRISE]) < 0 ||
-		    history_build(&s->history, &s->merge, s->err) < 0)
-			return -1;
-		write_enterprise(s);
-	}
-	if (got < 0 || write_silent_before(s, NULL) < 0)
+	if (sort_arguments(s, program) < 0 || load_register(s) < 0 ||
+	    panel_tables_create(&s->tables, &s->package, &s->config.returns, s->err) < 0 ||
+	    merge_open(&s->merge, s->facts.items, s->facts.count, &s->config.returns, s->err) < 0 ||
+	    make_panel(s) < 0)
 		return -1;
 	return finish(s);
 }
 
 static void release(struct stage *s)
 {
-	close_tables(s);
+	panel_tables_close(&s->tables);
 	merge_close(&s->merge);
-	history_release(&s->history);
 	scope_register_release(&s->scope);
 	panel_config_release(&s->rules);
 	free(s->periods);
@@ -347,8 +230,7 @@ static void release(struct stage *s)
 
 int panel_run(const struct program *program, const char *shard, struct err *err)
 {
-	const struct table_writer none = {.discards = true};
-	struct stage s = {.err = err, .panel = none, .notes = {none, none, none, none}};
+	struct stage s = {.err = err};
 	int result = -1;
 
 	if (shard && !shard_parse(shard, &s.shard))

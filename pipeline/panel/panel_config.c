@@ -70,6 +70,8 @@ void panel_config_release(struct panel_config *p)
 
 unsigned panel_config_priority(const struct panel_config *p, struct slice origin)
 {
+	if (p->priority.count == 0)
+		return 0;
 	while (origin.n && origin.p[origin.n - 1] != '/')
 		origin.n--;
 	if (origin.n)

@@ -100,6 +100,15 @@ size_t scope_register_from(const struct scope_register *reg, struct slice enterp
 	return low;
 }
 
+size_t scope_register_after(const struct scope_register *reg, size_t i)
+{
+	struct slice own = reg->entries[i].fields[0];
+
+	while (i < reg->count && slice_eq(reg->entries[i].fields[0], own))
+		i++;
+	return i;
+}
+
 const struct register_entry *scope_register_find(const struct scope_register *reg,
                                                  struct slice enterprise, period at)
 {

@@ -29,6 +29,9 @@ void scope_register_release(struct scope_register *r);
 /* The first entry of the first enterprise that does not come before the one given. */
 size_t scope_register_from(const struct scope_register *r, struct slice enterprise);
 
+/* The first entry of the enterprise behind that of entry i. */
+size_t scope_register_after(const struct scope_register *r, size_t i);
+
 /* The entry by which an enterprise is in scope at a period, NULL if it is not. */
 const struct register_entry *scope_register_find(const struct scope_register *r,
                                                  struct slice enterprise, period at);
