@@ -286,6 +286,33 @@ void table_put_rendered(struct table_writer *w, struct slice text, size_t column
 	w->column += columns - 1;
 }
 
+/*
+ * Whether two values stand in memory as a row has them: nothing but a comma between them.
+ * Then neither is quoted there, nor had blanks around it, so neither needs quotes.
+ */
+static bool adjacent(struct slice a, struct slice b)
+{
+	return b.p == a.p + a.n + 1 && b.p[-1] == ',';
+}
+
+void table_put_all(struct table_writer *w, const struct slice *values, size_t n)
+{
+	size_t end;
+
+	for (size_t i = 0; i < n; i = end) {
+		size_t length;
+		for (end = i + 1; end < n && adjacent(values[end - 1], values[end]);)
+			end++;
+		if (end == i + 1 || w->discards) {
+			table_put(w, values[i]);
+			end = i + 1;
+			continue;
+		}
+		length = (size_t)(values[end - 1].p + values[end - 1].n - values[i].p);
+		table_put_rendered(w, (struct slice){values[i].p, length}, end - i);
+	}
+}
+
 void table_put_text(struct table_writer *w, const char *value)
 {
 	table_put(w, slice_of(value));

@@ -304,16 +304,19 @@ static void derive_months(struct history *h)
 
 static void note_differences(const struct history *h, const struct fact *f)
 {
-	const struct fact *last = history_neighbour(h, f, -MONTHS_A_YEAR);
+	const struct fact *last = NULL;
 	struct table_writer *w = &h->tables->at[PANEL_DIFFERENCES];
 
-	for (size_t i = 0; last && i < h->config->returns.measure_count; i++) {
+	for (size_t i = 0; i < h->config->returns.measure_count; i++) {
 		const struct measure *m = &h->config->returns.measures[i];
 		int reported = m->facts_column[VARIANT_LAST_YEAR];
 		int now = m->facts_column[VARIANT_NOW];
 		int64_t difference;
-		if (reported < 0 ||
-		    !subtract(f->fields[reported], last->fields[now], &difference) ||
+		if (reported < 0 || f->fields[reported].n == 0)
+			continue;
+		if (!last && !(last = history_neighbour(h, f, -MONTHS_A_YEAR)))
+			return;
+		if (!subtract(f->fields[reported], last->fields[now], &difference) ||
 		    difference == 0)
 			continue;
 		put_keys(w, f);

@@ -51,8 +51,7 @@ static void put_tail(struct panel_part *p, const struct fact *f, const struct fa
 		else
 			table_put_missing(w);
 	}
-	table_put(w, f->fields[returns->facts_origin]);
-	table_put(w, f->fields[returns->facts_origin + 1]);
+	table_put_all(w, &f->fields[returns->facts_origin], 2);
 	table_end_row(w);
 }
 
@@ -61,8 +60,8 @@ static void put_fact(struct panel_part *p, const struct fact *f)
 	const struct returns *returns = &p->history.config->returns;
 	const struct fact *last = in_scope_at(p, f, -MONTHS_A_YEAR);
 
-	for (size_t i = 0; i < returns->attributes_at + returns->attribute_count; i++)
-		table_put(&p->tables.at[PANEL_ROWS], f->fields[i]);
+	table_put_all(&p->tables.at[PANEL_ROWS], f->fields,
+	              returns->attributes_at + returns->attribute_count);
 	for (size_t i = 0; i < returns->measure_count; i++)
 		put_measure(&p->tables.at[PANEL_ROWS], &returns->measures[i], f, last);
 	put_tail(p, f, last);

@@ -130,6 +130,37 @@ static void whatever_needs_quotes_is_quoted_wherever_it_stands(void **state)
 	table_reader_close(&r);
 }
 
+/* Together as one by one, whether they stand side by side, apart, trimmed or in quotes. */
+static void values_of_a_row_are_written_together_as_one_by_one(void **state)
+{
+	static const char *const rows[] = {
+	        "a,b,1",       " a ,b, 1", "\"a\",\"c,d\",1", ",,0", "\"a\"\"\",\"\nb\",1",
+	        "a,\" b\",1 ", "a,b,\"1\""};
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *content = xasprintf("region,count,value\n%s\n", rows[i]);
+		struct table_reader r;
+		struct table_writer one, all;
+		put_file("in.csv", content);
+		free(content);
+		assert_int_equal(opens(&r, "in.csv", &err), 0);
+		assert_int_equal(table_next(&r, &err), 1);
+		writes(&one, "one.csv");
+		for (size_t k = 0; k < cells.count; k++)
+			table_put(&one, table_field(&r, k));
+		table_end_row(&one);
+		commits(&one);
+		writes(&all, "all.csv");
+		table_put_all(&all, r.csv.fields, cells.count);
+		table_end_row(&all);
+		commits(&all);
+		table_reader_close(&r);
+		assert_int_equal(system("cmp one.csv all.csv"), 0);
+	}
+}
+
 static void sums_of_128_bits_are_written_in_full(void **state)
 {
 	struct err err = ERR_INIT;
@@ -248,6 +279,7 @@ int main(void)
 	        TEST(what_is_written_is_read_back),
 	        TEST(parts_written_apart_make_the_same_file),
 	        TEST(whatever_needs_quotes_is_quoted_wherever_it_stands),
+	        TEST(values_of_a_row_are_written_together_as_one_by_one),
 	        TEST(sums_of_128_bits_are_written_in_full),
 	        TEST(a_table_that_nobody_wants_is_counted_and_not_written),
 	        TEST(another_header_is_refused_at_the_first_column_that_differs),
