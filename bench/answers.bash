@@ -39,7 +39,7 @@ chain_of_rdstat() { # DIRECTORY
 				$at["numerator"] }' OFS=, "$run/05-ratio/indicators.csv"
 	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 		{ print "place", $at["parent"], $at["level"], $at["period"], $at["indicator"], $at["region"],
-			$at["rank"], $at["of"], $at["tied"], $at["rank_before"], $at["rank_last_year"] }' OFS=, \
+			$at["rank"], $at["of"], $at["tied"], $at["rank_last_year"] }' OFS=, \
 		"$run/06-rank/rankings.csv"
 }
 
@@ -54,7 +54,7 @@ chain_of_duckdb() { # DIRECTORY
 	awk -F, 'NR == FNR { parent[$2]; next } FNR > 1 && !($1 in parent) { print "cell," $0 }' \
 		"$build/config/regions.csv" "$1/cells.csv"
 	awk -F, 'NR > 1 { print "indicator", $1, $2, $3, $4, $5 }' OFS=, "$1/indicators.csv"
-	sed 1d "$1/rankings.csv" | sed 's/^/place,/'
+	sed 1d "$1/rankings.csv" | cut -d, -f 1-8,10 | sed 's/^/place,/'
 }
 
 answer_of() { # TASK TOOL
@@ -66,6 +66,6 @@ answer_of() { # TASK TOOL
 	chain-*) "chain_of_$2" "$answer" ;;
 	fetch-*) answer_of_fetch "$2" ;;
 	# What is added to sixty months is not what that month is alone.
-	*) echo "$2" ;;
+	*) echo ;;
 	esac | LC_ALL=C sort -S 1G
 }

@@ -105,22 +105,22 @@ COPY (
 	FROM indicators ORDER BY region, month, indicator)
 TO '@ANSWER@/indicators.csv' (HEADER);
 
+CREATE TABLE places AS
+SELECT parent, level, month, period, indicator, region,
+	CASE WHEN month % 12 > 0 THEN month - 1 END AS month_before, month - 12 AS year_before,
+	rank() OVER (PARTITION BY parent, level, month, indicator
+		ORDER BY numerator / denominator DESC) AS place,
+	count(*) OVER (PARTITION BY parent, level, month, indicator) AS of
+FROM indicators JOIN regions ON regions.code = indicators.region
+WHERE parent IS NOT NULL;
 COPY (
-	WITH places AS (
-		SELECT parent, level, month, period, indicator, region,
-			rank() OVER w AS place, count(*) OVER (PARTITION BY parent, level, month, indicator) AS of,
-			numerator, denominator
-		FROM indicators JOIN regions ON regions.code = indicators.region
-		WHERE parent IS NOT NULL
-		WINDOW w AS (PARTITION BY parent, level, month, indicator
-			ORDER BY numerator / denominator DESC))
 	SELECT p.parent, p.level, p.period, p.indicator, p.region, p.place, p.of,
 		count(*) OVER (PARTITION BY p.parent, p.level, p.month, p.indicator, p.place) - 1 AS tied,
 		b.place AS rank_before, y.place AS rank_last_year
 	FROM places p
 		LEFT JOIN places b ON b.region = p.region AND b.indicator = p.indicator
-			AND b.month = p.month - 1 AND p.month % 12 > 0
+			AND b.month = p.month_before
 		LEFT JOIN places y ON y.region = p.region AND y.indicator = p.indicator
-			AND y.month = p.month - 12
+			AND y.month = p.year_before
 	ORDER BY p.parent, p.level, p.month, p.indicator, p.place, p.region)
 TO '@ANSWER@/rankings.csv' (HEADER);
