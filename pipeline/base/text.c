@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/digits.h"
@@ -22,6 +23,20 @@ static void *or_die(void *p)
 void *xmalloc(size_t n)
 {
 	return or_die(malloc(n ? n : 1));
+}
+
+void *xmalloc_large(size_t n)
+{
+	const size_t page = 2 << 20;
+	void *p = NULL;
+
+	if (n < page)
+		return xmalloc(n);
+	if (posix_memalign(&p, page, n) != 0)
+		p = NULL;
+	or_die(p);
+	(void)madvise(p, n, MADV_HUGEPAGE);
+	return p;
 }
 
 void *xcalloc(size_t count, size_t size)

@@ -54,6 +54,9 @@ char *text_detach(struct text *t);
 
 /* malloc, calloc, realloc and strdup that do not return on failure. */
 void *xmalloc(size_t n);
+
+/* For megabytes that will all be used: in large pages where the system has them. */
+void *xmalloc_large(size_t n);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t n);
 char *xstrdup(const char *s);

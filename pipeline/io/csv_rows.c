@@ -101,4 +101,39 @@ static void csv_rows_close(struct row_reader *r)
 	free(s);
 }
 
-const struct row_form_reader csv_rows = {csv_rows_open, csv_rows_next, csv_rows_close, NULL, NULL};
+static int csv_rows_take(struct row_reader *r, void **block, struct err *err)
+{
+	struct csv_rows *s = r->state;
+
+	if (!*block)
+		*block = xcalloc(1, sizeof(struct csv_block));
+	return csv_take(&s->csv, *block, err);
+}
+
+static void csv_rows_open_block(struct row_reader *own, const struct row_reader *r,
+                                const void *block)
+{
+	const struct csv_rows *whole = r->state;
+	struct csv_rows *s = own->state;
+
+	if (!s)
+		own->state = s = xcalloc(1, sizeof(*s));
+	s->packed = whole->packed;
+	s->begun = whole->begun;
+	csv_open_block(&s->csv, &whole->csv, block);
+}
+
+static void csv_rows_free_block(void *block)
+{
+	csv_block_release(block);
+	free(block);
+}
+
+const struct row_form_reader csv_rows = {
+        .open = csv_rows_open,
+        .next = csv_rows_next,
+        .close = csv_rows_close,
+        .take = csv_rows_take,
+        .open_block = csv_rows_open_block,
+        .free_block = csv_rows_free_block,
+};

@@ -165,7 +165,7 @@ static void deliver_here(struct delivery *d, struct buffer *buffer)
 	swap(&p->content, buffer);
 }
 
-void delivery_add(struct delivery *d, struct buffer *buffer, size_t least)
+void delivery_add(struct delivery *d, struct buffer *buffer, size_t capacity)
 {
 	if (!d->running && threads_wanted() > 1)
 		d->running = pthread_create(&d->thread, NULL, run, d) == 0;
@@ -179,10 +179,11 @@ void delivery_add(struct delivery *d, struct buffer *buffer, size_t least)
 	} else {
 		deliver_here(d, buffer);
 	}
-	if (buffer->capacity < least) {
+	if (buffer->capacity < capacity) {
 		free(buffer->p);
-		*buffer = (struct buffer){xmalloc(least), 0, least};
+		buffer->p = xmalloc(capacity);
 	}
+	buffer->capacity = capacity; /* however large it once was: members are of one size */
 	buffer->n = 0;
 }
 

@@ -29,8 +29,8 @@ struct buffer {
 /* checksum: of what is written; NULL if nobody asks. */
 struct delivery *delivery_start(int fd, bool compressed, struct checksum *checksum);
 
-/* The buffer that comes back has at least the capacity `least`, and nothing in it. */
-void delivery_add(struct delivery *d, struct buffer *buffer, size_t least);
+/* The buffer that comes back has this capacity, and nothing in it. */
+void delivery_add(struct delivery *d, struct buffer *buffer, size_t capacity);
 
 /*
  * Waits until everything is written, then writes a last buffer, unless it is NULL, and frees

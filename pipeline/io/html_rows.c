@@ -449,5 +449,8 @@ static int html_rows_open(struct row_reader *r, struct input *in, const struct r
 	return 0;
 }
 
-const struct row_form_reader html_rows = {html_rows_open, html_rows_next, html_rows_close, NULL,
-                                          NULL};
+const struct row_form_reader html_rows = {
+        .open = html_rows_open,
+        .next = html_rows_next,
+        .close = html_rows_close,
+};

@@ -662,5 +662,10 @@ static int json_rows_open(struct row_reader *r, struct input *in, const struct r
 	return 0;
 }
 
-const struct row_form_reader json_rows = {json_rows_open, json_rows_next, json_rows_close,
-                                          json_rows_constant, json_rows_members};
+const struct row_form_reader json_rows = {
+        .open = json_rows_open,
+        .next = json_rows_next,
+        .close = json_rows_close,
+        .constant = json_rows_constant,
+        .members = json_rows_members,
+};

@@ -68,7 +68,8 @@ int output_open(struct output *out, const char *path, struct err *err)
 		return -1;
 	}
 	checksum_init(&out->checksum);
-	out->delivery = delivery_start(out->fd, slice_ends(slice_of(path), ".gz"),
+	out->compressed = slice_ends(slice_of(path), ".gz");
+	out->delivery = delivery_start(out->fd, out->compressed,
 	                               out->temporary ? &out->checksum : NULL);
 	out->buffer = (struct buffer){xmalloc(BUFFER), 0, BUFFER};
 	return 0;
@@ -95,16 +96,20 @@ char *output_more_room(struct output *out, size_t n)
 	return out->buffer.p + out->buffer.n;
 }
 
+/* Buffers are filled to the last byte: where gzip members are cut depends on nothing else. */
 void output_write(struct output *out, const void *p, size_t n)
 {
 	const char *at = p;
 
 	while (n) {
-		size_t some = n < BUFFER / 2 ? n : BUFFER / 2;
-		memcpy(output_room(out, some), at, some);
+		size_t room = out->buffer.capacity - out->buffer.n;
+		size_t some = n < room ? n : room;
+		memcpy(out->buffer.p + out->buffer.n, at, some);
 		out->buffer.n += some;
 		at += some;
 		n -= some;
+		if (n)
+			output_more_room(out, 1);
 	}
 }
 
@@ -115,7 +120,7 @@ void output_write_slice(struct output *out, struct slice s)
 
 void output_append(struct output *out, struct output *part)
 {
-	if (out->delivery && part->buffer.n >= BUFFER / 4) {
+	if (out->delivery && !out->compressed && part->buffer.n >= BUFFER / 4) {
 		/* As it is: copying costs as much as writing. */
 		if (out->buffer.n)
 			delivery_add(out->delivery, &out->buffer, BUFFER);

@@ -27,6 +27,7 @@ struct output {
 	char *target;    /* the file behind path; NULL if that is no plain file */
 	char *temporary; /* beside target; NULL if there is none */
 	int fd;
+	bool compressed;
 	int failed; /* errno of the first failure, known at the commit; 0 if none */
 	struct buffer buffer;
 	struct delivery *delivery; /* of full buffers; NULL if it only gathers */

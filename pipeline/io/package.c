@@ -89,6 +89,17 @@ char *package_file_path(const struct package *p, const char *name)
 	return path_join(p->directory, name);
 }
 
+char *package_scratch(const struct package *p)
+{
+	const char *given = getenv("TMPDIR");
+
+	if (p->directory)
+		return xstrdup(p->directory);
+	if (p->file && strcmp(p->file, "-") != 0)
+		return path_directory(p->file);
+	return xstrdup(given && *given ? given : "/var/tmp");
+}
+
 void package_input(struct package *p, const struct input *in)
 {
 	json_array_append_new(p->inputs, json_pack("{s:s, s:I, s:s}", "path", in->path, "bytes",

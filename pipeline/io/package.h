@@ -66,6 +66,12 @@ json_t *package_last_schema(struct package *p);
 /* What the package says of itself: title, description, created. */
 void package_about(struct package *p, const char *key, const char *text);
 
+/*
+ * Where the stage may put temporary files: the directory of its results, or, where they go
+ * to standard output, $TMPDIR or /var/tmp. To be freed.
+ */
+char *package_scratch(const struct package *p);
+
 void package_count(struct package *p, const char *name, uint64_t n);
 
 /*

@@ -112,6 +112,30 @@ void row_reader_close(struct row_reader *r)
 	*r = (struct row_reader){0};
 }
 
+bool row_reader_splits(const struct row_reader *r)
+{
+	return r->form->take != NULL;
+}
+
+int row_reader_take(struct row_reader *r, void **block, struct err *err)
+{
+	return r->form->take(r, block, err);
+}
+
+void row_reader_open_block(struct row_reader *own, const struct row_reader *r, const void *block)
+{
+	own->form = r->form;
+	own->found = r->found;
+	own->in = r->in;
+	r->form->open_block(own, r, block);
+}
+
+void row_reader_free_block(const struct row_reader *r, void *block)
+{
+	if (block)
+		r->form->free_block(block);
+}
+
 bool row_reader_constant(struct row_reader *r, const char *pointer, struct text *value)
 {
 	return r->form->constant && r->form->constant(r, pointer, value);

@@ -105,6 +105,26 @@ void row_reader_close(struct row_reader *r);
  */
 bool row_reader_constant(struct row_reader *r, const char *pointer, struct text *value);
 
+/*
+ * Rows of some forms can be read by several threads. One cuts the stream into blocks, under a
+ * lock, and each reads those that it got, with a reader of its own:
+ *
+ *	struct row_reader own = {0};
+ *	void *block = NULL;
+ *	while ((got = row_reader_take(&r, &block, &err)) > 0) {
+ *		row_reader_open_block(&own, &r, block);
+ *		while (row_reader_next(&own, &err) > 0) ...
+ *	}
+ *	row_reader_close(&own);
+ *	row_reader_free_block(&r, block);
+ */
+bool row_reader_splits(const struct row_reader *r);
+
+/* Some whole rows. 1: there are, 0: the end, -1: RD_INPUT. A block is used again. */
+int row_reader_take(struct row_reader *r, void **block, struct err *err);
+void row_reader_open_block(struct row_reader *own, const struct row_reader *r, const void *block);
+void row_reader_free_block(const struct row_reader *r, void *block);
+
 /* Names of the members of the first record, for messages; NULL where rows have headers. */
 const char *row_reader_members(const struct row_reader *r);
 
@@ -127,6 +147,10 @@ struct row_form_reader {
 	void (*close)(struct row_reader *r);
 	bool (*constant)(struct row_reader *r, const char *pointer, struct text *value);
 	const char *(*members)(const struct row_reader *r);
+	/* NULL: its rows are read by one thread */
+	int (*take)(struct row_reader *r, void **block, struct err *err);
+	void (*open_block)(struct row_reader *own, const struct row_reader *r, const void *block);
+	void (*free_block)(void *block);
 };
 
 extern const struct row_form_reader csv_rows, xlsx_rows, xls_rows, html_rows, json_rows;

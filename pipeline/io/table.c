@@ -170,7 +170,9 @@ void table_append(struct table_writer *w, struct table_writer *part)
 {
 	w->rows += part->rows;
 	part->rows = 0;
-	if (!w->discards)
+	if (w->discards)
+		part->out.buffer.n = 0;
+	else
 		output_append(&w->out, &part->out);
 }
 

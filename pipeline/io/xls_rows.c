@@ -196,4 +196,8 @@ static int xls_rows_open(struct row_reader *r, struct input *in, const struct ro
 	return open_sheet(r, s, format, err);
 }
 
-const struct row_form_reader xls_rows = {xls_rows_open, xls_rows_next, xls_rows_close, NULL, NULL};
+const struct row_form_reader xls_rows = {
+        .open = xls_rows_open,
+        .next = xls_rows_next,
+        .close = xls_rows_close,
+};

@@ -349,5 +349,8 @@ static int xlsx_rows_open(struct row_reader *r, struct input *in, const struct r
 	return chosen < 0 ? -1 : open_sheet(s, s->book.sheets[chosen].part, err);
 }
 
-const struct row_form_reader xlsx_rows = {xlsx_rows_open, xlsx_rows_next, xlsx_rows_close, NULL,
-                                          NULL};
+const struct row_form_reader xlsx_rows = {
+        .open = xlsx_rows_open,
+        .next = xlsx_rows_next,
+        .close = xlsx_rows_close,
+};

@@ -41,18 +41,27 @@ period period_parse(struct slice text)
 	return period_of(year, month);
 }
 
+static void put_digits(char *to, unsigned value, unsigned n)
+{
+	for (; n; value /= 10)
+		to[--n] = (char)('0' + value % 10);
+}
+
+struct slice period_write(period p, enum basis basis, char buffer[PERIOD_TEXT])
+{
+	put_digits(buffer, (unsigned)period_year(p), 4);
+	if (basis == BASIS_YEAR)
+		return (struct slice){buffer, 4};
+	buffer[4] = '-';
+	put_digits(buffer + 5, (unsigned)period_month(p), 2);
+	return (struct slice){buffer, 7};
+}
+
 void period_add(struct text *t, period p, enum basis basis)
 {
-	int year = period_year(p), month = period_month(p);
-	char digits[] = {(char)('0' + year / 1000 % 10),
-	                 (char)('0' + year / 100 % 10),
-	                 (char)('0' + year / 10 % 10),
-	                 (char)('0' + year % 10),
-	                 '-',
-	                 (char)('0' + month / 10),
-	                 (char)('0' + month % 10)};
+	char buffer[PERIOD_TEXT];
 
-	text_add(t, digits, basis == BASIS_YEAR ? 4 : sizeof(digits));
+	text_add_slice(t, period_write(p, basis, buffer));
 }
 
 static bool skip(const char **pattern, const char *field)

@@ -33,6 +33,10 @@ period period_of(int year, int month);
 period period_parse(struct slice text);
 void period_add(struct text *t, period p, enum basis basis);
 
+/* The same as a part of the buffer. */
+enum { PERIOD_TEXT = 8 };
+struct slice period_write(period p, enum basis basis, char buffer[PERIOD_TEXT]);
+
 /*
  * A text by a pattern such as "{year}年1-{month}月": {year} is four digits, {month} one or
  * two, {quarter} one digit (its last month counts); everything else must match as it is,

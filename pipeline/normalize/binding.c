@@ -166,7 +166,8 @@ struct slice binding_value(const struct binding *b, const struct value_source *s
 		value = r->cells[cell];
 		*kind = r->kinds ? r->kinds[cell] : CELL_TEXT;
 		if (*kind != CELL_ABSENT) {
-			b->seen[source->slot] = true;
+			if (b->mapping->has_members) /* read by one thread */
+				b->seen[source->slot] = true;
 			break;
 		}
 	}

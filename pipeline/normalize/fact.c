@@ -1,5 +1,6 @@
 #include "normalize/fact.h"
 
+#include "base/varint.h"
 #include "normalize/mapping_fields.h"
 #include "normalize/numbers.h"
 
@@ -114,11 +115,24 @@ static void check_plausible(struct row *row, const struct fact *fact)
 	}
 }
 
+/* Only what the configuration has is looked at: a fact has room for much more. */
+static void fact_clear(struct fact *fact, const struct returns *returns)
+{
+	fact->enterprise = fact->region = fact->industry = slice_of("");
+	for (size_t i = 0; i < returns->class_count; i++)
+		fact->classes[i] = slice_of("");
+	for (size_t i = 0; i < returns->attribute_count; i++)
+		fact->attributes[i] = slice_of("");
+	memset(fact->stated, 0, returns->measure_count * sizeof(fact->stated[0]));
+	fact->origin = fact->preference = 0;
+}
+
 void fact_read(struct row *row, struct fact *fact)
 {
 	const struct mapping *m = row->mapping;
 
-	*fact = (struct fact){.line = row->reader->line};
+	fact_clear(fact, &row->configuration->returns);
+	fact->line = row->reader->line;
 	fact->basis = read_basis(row);
 	fact->period = read_period(row, fact->basis);
 	for (size_t i = 0; i < m->field_count; i++)
@@ -129,93 +143,136 @@ void fact_read(struct row *row, struct fact *fact)
 
 /* --- Packed -------------------------------------------------------------------------------- */
 
-void fact_key(const struct fact *fact, struct text *key)
+/* Bases in the order of their names. */
+static const enum basis by_name[BASIS_COUNT] = {BASIS_MONTH, BASIS_YEAR, BASIS_YTD};
+static const unsigned rank_of_basis[BASIS_COUNT] = {
+        [BASIS_MONTH] = 0, [BASIS_YEAR] = 1, [BASIS_YTD] = 2};
+
+enum { FIRST_YEAR = 1900, PLACES = 13 }; /* in a year: its own figures, then twelve months */
+
+/* "2019" stands before "2019-01". */
+static void pack_key(const struct fact *fact, struct text *key)
 {
+	unsigned place = fact->basis == BASIS_YEAR ? 0 : (unsigned)period_month(fact->period);
+	unsigned year = (unsigned)(period_year(fact->period) - FIRST_YEAR);
+	unsigned code = (year * PLACES + place) * BASIS_COUNT + rank_of_basis[fact->basis];
+	const char end[] = {'\0', (char)(code >> 8), (char)code};
+
 	text_add_slice(key, fact->enterprise);
-	text_addc(key, '\0');
-	period_add(key, fact->period, fact->basis);
-	text_addc(key, '\0');
-	text_adds(key, basis_name(fact->basis));
+	text_add(key, end, sizeof(end));
 }
 
-static void pack(struct text *packed, const void *p, size_t n)
+static void unpack_key(struct slice key, struct fact *fact)
 {
-	text_add(packed, p, n);
+	const unsigned char *end = (const unsigned char *)key.p + key.n;
+	unsigned code = (unsigned)end[-2] << 8 | end[-1];
+	unsigned place = code / BASIS_COUNT % PLACES;
+
+	fact->enterprise = (struct slice){key.p, key.n - 3};
+	fact->basis = by_name[code % BASIS_COUNT];
+	fact->period =
+	        period_of((int)(code / BASIS_COUNT / PLACES) + FIRST_YEAR, place ? (int)place : 12);
 }
 
-static void pack_text(struct text *packed, struct slice s)
+static char *pack_text(char *to, struct slice s)
 {
-	uint32_t n = (uint32_t)s.n;
-
-	pack(packed, &n, sizeof(n));
-	text_add_slice(packed, s);
+	to = varint_put(to, s.n);
+	if (s.n)
+		memcpy(to, s.p, s.n);
+	return to + s.n;
 }
 
-void fact_pack(const struct fact *fact, const struct returns *returns, struct text *packed)
+/* Bytes that the texts of a fact take at most. */
+static size_t size_of_texts(const struct fact *fact, const struct returns *returns)
 {
-	pack(packed, &fact->period, sizeof(fact->period));
-	pack(packed, &fact->basis, sizeof(fact->basis));
-	pack(packed, &fact->line, sizeof(fact->line));
-	pack(packed, &fact->preference, sizeof(fact->preference));
-	pack(packed, fact->stated, returns->measure_count * sizeof(fact->stated[0]));
-	pack(packed, fact->values, returns->measure_count * sizeof(fact->values[0]));
-	pack_text(packed, fact->enterprise);
-	pack_text(packed, fact->region);
-	pack_text(packed, fact->industry);
-	pack_text(packed, fact->origin);
+	size_t n = fact->region.n + fact->industry.n +
+	           MOST_VARINT * (2 + returns->class_count + returns->attribute_count);
+
 	for (size_t i = 0; i < returns->class_count; i++)
-		pack_text(packed, fact->classes[i]);
+		n += fact->classes[i].n;
 	for (size_t i = 0; i < returns->attribute_count; i++)
-		pack_text(packed, fact->attributes[i]);
+		n += fact->attributes[i].n;
+	return n;
 }
 
-static void unpack(struct slice *packed, void *p, size_t n)
+/* An amount is never the least that 64 bits hold: there is a number left for "not stated". */
+static char *pack_values(char *to, const struct fact *fact, const struct returns *returns)
 {
-	memcpy(p, packed->p, n);
-	packed->p += n;
-	packed->n -= n;
+	for (size_t i = 0; i < returns->measure_count; i++)
+		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++)
+			to = varint_put(to, fact->stated[i][v]
+			                            ? varint_of_signed(fact->values[i][v]) + 1
+			                            : 0);
+	return to;
 }
 
-static struct slice unpack_text(struct slice *packed)
+void fact_pack(const struct fact *fact, const struct returns *returns, struct text *key,
+               struct text *packed)
 {
-	struct slice s;
-	uint32_t n;
+	char *to;
 
-	unpack(packed, &n, sizeof(n));
-	s = (struct slice){packed->p, n};
-	packed->p += n;
-	packed->n -= n;
+	text_clear(key);
+	text_clear(packed);
+	pack_key(fact, key);
+	text_reserve(packed,
+	             size_of_texts(fact, returns) + MOST_VARINT * (3 + 2 * returns->measure_count));
+	to = packed->p;
+	/* What stays the same from month to month comes first, see sort_runs.h. */
+	to = pack_text(to, fact->region);
+	to = pack_text(to, fact->industry);
+	for (size_t i = 0; i < returns->class_count; i++)
+		to = pack_text(to, fact->classes[i]);
+	for (size_t i = 0; i < returns->attribute_count; i++)
+		to = pack_text(to, fact->attributes[i]);
+	to = varint_put(to, fact->origin);
+	to = varint_put(to, fact->preference);
+	to = pack_values(to, fact, returns);
+	to = varint_put(to, fact->line);
+	packed->n = (size_t)(to - packed->p);
+}
+
+static struct slice unpack_text(const char **from)
+{
+	size_t n = varint_get(from);
+	struct slice s = {*from, n};
+
+	*from += n;
 	return s;
 }
 
-void fact_unpack(struct slice packed, const struct returns *returns, struct fact *fact)
+void fact_unpack(struct slice key, struct slice packed, const struct returns *returns,
+                 struct fact *fact)
 {
-	unpack(&packed, &fact->period, sizeof(fact->period));
-	unpack(&packed, &fact->basis, sizeof(fact->basis));
-	unpack(&packed, &fact->line, sizeof(fact->line));
-	unpack(&packed, &fact->preference, sizeof(fact->preference));
-	unpack(&packed, fact->stated, returns->measure_count * sizeof(fact->stated[0]));
-	unpack(&packed, fact->values, returns->measure_count * sizeof(fact->values[0]));
-	fact->enterprise = unpack_text(&packed);
-	fact->region = unpack_text(&packed);
-	fact->industry = unpack_text(&packed);
-	fact->origin = unpack_text(&packed);
+	const char *from = packed.p;
+
+	unpack_key(key, fact);
+	fact->region = unpack_text(&from);
+	fact->industry = unpack_text(&from);
 	for (size_t i = 0; i < returns->class_count; i++)
-		fact->classes[i] = unpack_text(&packed);
+		fact->classes[i] = unpack_text(&from);
 	for (size_t i = 0; i < returns->attribute_count; i++)
-		fact->attributes[i] = unpack_text(&packed);
+		fact->attributes[i] = unpack_text(&from);
+	fact->origin = (uint32_t)varint_get(&from);
+	fact->preference = (uint32_t)varint_get(&from);
+	for (size_t i = 0; i < returns->measure_count; i++)
+		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++) {
+			uint64_t value = varint_get(&from);
+			fact->stated[i][v] = value != 0;
+			if (value)
+				fact->values[i][v] = varint_to_signed(value - 1);
+		}
+	fact->line = varint_get(&from);
 }
 
 /* --- To facts.csv -------------------------------------------------------------------------- */
 
-void fact_write(const struct fact *fact, const struct returns *returns, struct table_writer *w)
+void fact_write(const struct fact *fact, const struct returns *returns, const struct slice *origins,
+                struct table_writer *w)
 {
-	struct text at = TEXT_INIT;
+	char at[PERIOD_TEXT];
 
-	period_add(&at, fact->period, fact->basis);
 	table_put(w, fact->enterprise);
-	table_put(w, text_slice(&at));
-	text_release(&at);
+	table_put(w, period_write(fact->period, fact->basis, at));
 	table_put_text(w, basis_name(fact->basis));
 	table_put(w, fact->region);
 	table_put(w, fact->industry);
@@ -232,7 +289,7 @@ void fact_write(const struct fact *fact, const struct returns *returns, struct t
 			else
 				table_put_missing(w);
 		}
-	table_put(w, fact->origin);
+	table_put(w, origins[fact->origin]);
 	table_put_u64(w, fact->line);
 	table_end_row(w);
 }

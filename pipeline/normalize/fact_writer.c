@@ -9,12 +9,12 @@ struct past {
 	bool stated[MOST_MEASURES];
 };
 
-int fact_writer_open(struct fact_writer *w, const char *path, const struct mapping *m,
-                     const struct returns *returns, struct reject_log *log, struct err *err)
+void fact_writer_init(struct fact_writer *w, const struct mapping *m, const struct returns *returns,
+                      const struct slice *origins)
 {
 	*w = (struct fact_writer){
-	        .returns = returns, .log = log, .joins = m->named[FIELD_WHICH] != NULL};
-	return table_create(&w->table, path, &returns->facts, err);
+	        .returns = returns, .origins = origins, .joins = m->named[FIELD_WHICH] != NULL};
+	table_gather(&w->table, &returns->facts);
 }
 
 static void warn(struct fact_writer *w, const struct fact *fact, enum reject_code code,
@@ -30,33 +30,33 @@ static void warn(struct fact_writer *w, const struct fact *fact, enum reject_cod
 	decimal_add(&t, other, decimals);
 	problems_clear(&problems);
 	problems_add(&problems, code, slice_of(m->id), text_slice(&t));
-	reject_log_row(w->log, fact->origin, fact->line, &problems);
+	reject_notes_add(&w->notes, w->origins[fact->origin], fact->line, &problems);
 	text_release(&t);
 }
 
 /* --- The past of an enterprise ------------------------------------------------------------- */
 
-/* The latest cumulative figures of the same year before this fact's. */
+/*
+ * The latest cumulative figures of the same year before this fact's. Facts of one basis come
+ * in the order of their periods, so it is near the end.
+ */
 static const struct past *month_before(const struct fact_writer *w)
 {
-	const struct past *before = NULL;
-
-	for (size_t i = 0; i < w->past_count; i++) {
-		const struct past *p = &w->past[i];
-		if (p->basis == BASIS_YTD && p->period < w->fact.period &&
-		    period_year(p->period) == period_year(w->fact.period) &&
-		    (!before || p->period >= before->period))
-			before = p;
+	for (size_t i = w->past_count; i > 0; i--) {
+		const struct past *p = &w->past[i - 1];
+		if (p->basis == BASIS_YTD && p->period < w->fact.period)
+			return period_year(p->period) == period_year(w->fact.period) ? p : NULL;
 	}
-	return before;
+	return NULL;
 }
 
 static const struct past *year_before(const struct fact_writer *w)
 {
-	for (size_t i = w->past_count; i > 0; i--)
-		if (w->past[i - 1].basis == w->fact.basis &&
-		    w->past[i - 1].period == w->fact.period - 12)
-			return &w->past[i - 1];
+	for (size_t i = w->past_count; i > 0; i--) {
+		const struct past *p = &w->past[i - 1];
+		if (p->basis == w->fact.basis && p->period <= w->fact.period - 12)
+			return p->period == w->fact.period - 12 ? p : NULL;
+	}
 	return NULL;
 }
 
@@ -84,7 +84,8 @@ static void remember(struct fact_writer *w)
 
 	VEC_GROW(w->past, w->past_count, w->past_capacity);
 	p = &w->past[w->past_count++];
-	*p = (struct past){.period = fact->period, .basis = fact->basis};
+	p->period = fact->period;
+	p->basis = fact->basis;
 	for (size_t i = 0; i < w->returns->measure_count; i++) {
 		p->values[i] = fact->values[i][VARIANT_NOW];
 		p->stated[i] = fact->stated[i][VARIANT_NOW];
@@ -104,12 +105,12 @@ static void look_back(struct fact_writer *w)
 
 /* --- Rows that belong together ------------------------------------------------------------- */
 
-static void flush(struct fact_writer *w)
+void fact_writer_flush(struct fact_writer *w)
 {
 	if (!w->has_fact)
 		return;
 	look_back(w);
-	fact_write(&w->fact, w->returns, &w->table);
+	fact_write(&w->fact, w->returns, w->origins, &w->table);
 	w->has_fact = false;
 }
 
@@ -141,34 +142,44 @@ static void join(struct fact_writer *w, const struct fact *more)
 		}
 }
 
-void fact_writer_put(struct fact_writer *w, struct slice packed)
+/* The fact waits for more rows of the same return: its bytes must be kept. */
+static void hold(struct fact_writer *w, struct slice key, struct slice packed)
 {
-	struct fact next = {0};
-
-	fact_unpack(packed, w->returns, &next);
-	if (w->joins && w->has_fact && is_same_return(&w->fact, &next)) {
-		join(w, &next);
-		return;
-	}
-	flush(w);
+	text_clear(&w->key);
 	text_clear(&w->bytes);
+	text_add_slice(&w->key, key);
 	text_add_slice(&w->bytes, packed);
-	fact_unpack(text_slice(&w->bytes), w->returns, &w->fact);
+	fact_unpack(text_slice(&w->key), text_slice(&w->bytes), w->returns, &w->fact);
 	for (size_t i = 0; i < w->returns->measure_count; i++)
 		w->preferences[i][VARIANT_NOW] = w->preferences[i][VARIANT_LAST_YEAR] =
 		        w->fact.preference;
 	w->has_fact = true;
 }
 
-int fact_writer_commit(struct fact_writer *w, struct err *err)
+void fact_writer_put(struct fact_writer *w, struct slice key, struct slice packed)
 {
-	flush(w);
-	return table_commit(&w->table, err);
+	struct fact next;
+
+	if (!w->joins) {
+		fact_unpack(key, packed, w->returns, &w->fact);
+		w->has_fact = true;
+		fact_writer_flush(w);
+		return;
+	}
+	fact_unpack(key, packed, w->returns, &next);
+	if (w->has_fact && is_same_return(&w->fact, &next)) {
+		join(w, &next);
+		return;
+	}
+	fact_writer_flush(w);
+	hold(w, key, packed);
 }
 
-void fact_writer_close(struct fact_writer *w)
+void fact_writer_release(struct fact_writer *w)
 {
 	table_close(&w->table);
+	reject_notes_release(&w->notes);
+	text_release(&w->key);
 	text_release(&w->bytes);
 	text_release(&w->enterprise);
 	free(w->past);

@@ -2,15 +2,47 @@
 
 #include <stdlib.h>
 
+#include "base/conveyor.h"
 #include "base/fold.h"
 #include "base/log.h"
 #include "io/path.h"
 #include "normalize/observation.h"
 
-void intake_init(struct intake *in, const struct mapping *m, const struct configuration *c,
-                 struct reject_log *log)
+/* Rows of forms that one thread reads are passed on in pieces of so many. */
+enum { PIECE = 4096 };
+
+struct lane {
+	struct intake *in;
+	struct row row;
+	struct row_reader own; /* reads the block */
+	void *block;
+	struct binding binding; /* the file's, with a wide column of its own */
+	struct text key, packed;
+	/* what the piece gives */
+	uint64_t rows;
+	struct intake_counts counts;
+	struct sorter_batch batch;
+	struct reject_notes notes;
+	struct totals_check totals;
+	bool ended;  /* behind the table */
+	bool at_end; /* of the file: there is no other piece */
+	int result;
+	struct err err;
+};
+
+static void init_lane(struct lane *lane, struct intake *in)
 {
-	*in = (struct intake){.mapping = m, .configuration = c, .log = log};
+	lane->in = in;
+	lane->row.mapping = in->mapping;
+	lane->row.configuration = in->configuration;
+	lane->row.names = in->names;
+	sorter_batch_init(&lane->batch, in->sorter);
+}
+
+void intake_init(struct intake *in, const struct mapping *m, const struct configuration *c,
+                 struct sorter *sorter, struct reject_log *log)
+{
+	*in = (struct intake){.mapping = m, .configuration = c, .sorter = sorter, .log = log};
 	in->names = xcalloc(m->field_count + 1, sizeof(*in->names));
 	for (size_t i = 0; i < m->field_count; i++) {
 		const struct field *field = &m->fields[i];
@@ -19,20 +51,33 @@ void intake_init(struct intake *in, const struct mapping *m, const struct config
 			                 field->kind == FIELD_REGION ? &c->regions : &c->industries,
 			                 field->column->within, field->column->level);
 	}
-	in->row.mapping = m;
-	in->row.configuration = c;
-	in->row.names = in->names;
+	in->lane_count = threads_wanted();
+	in->lanes = xcalloc(in->lane_count, sizeof(*in->lanes));
+	for (unsigned i = 0; i < in->lane_count; i++)
+		init_lane(&in->lanes[i], in);
+}
+
+static void release_lane(struct lane *lane)
+{
+	arena_release(&lane->row.scratch);
+	sorter_batch_release(&lane->batch);
+	reject_notes_release(&lane->notes);
+	totals_release(&lane->totals);
+	text_release(&lane->key);
+	text_release(&lane->packed);
 }
 
 void intake_release(struct intake *in)
 {
 	for (size_t i = 0; in->names && i < in->mapping->field_count; i++)
 		name_index_release(&in->names[i]);
+	for (unsigned i = 0; i < in->lane_count; i++)
+		release_lane(&in->lanes[i]);
+	for (size_t i = 0; i < in->origin_count; i++)
+		free((char *)(uintptr_t)in->origins[i].p);
+	free(in->origins);
+	free(in->lanes);
 	free(in->names);
-	arena_release(&in->row.scratch);
-	sorter_release(&in->sorter);
-	text_release(&in->key);
-	text_release(&in->packed);
 	*in = (struct intake){0};
 }
 
@@ -47,12 +92,12 @@ static bool is_blank(const struct row_reader *r)
 }
 
 /* The row's first text; of a row that cannot be split, all of it. */
-static struct slice first_text(struct intake *in, const struct row_reader *r)
+static struct slice first_text(struct row *row, const struct row_reader *r)
 {
 	if (r->problem != ROW_FINE)
-		return fold_value(&in->row, r->raw);
+		return fold_value(row, r->raw);
 	for (size_t i = 0; i < r->count; i++) {
-		struct slice text = fold_value(&in->row, r->cells[i]);
+		struct slice text = fold_value(row, r->cells[i]);
 		if (text.n)
 			return text;
 	}
@@ -60,15 +105,15 @@ static struct slice first_text(struct intake *in, const struct row_reader *r)
 }
 
 /* Whether the row is one that notes under the table begin with. */
-static bool is_behind_table(struct intake *in, const struct row_reader *r)
+static bool is_behind_table(struct row *row, const struct row_reader *r)
 {
-	const struct json_texts *until = &in->mapping->until;
+	const struct json_texts *until = &row->mapping->until;
 	struct pattern_match m;
 	struct slice text;
 
 	if (!until->count)
 		return false;
-	text = first_text(in, r);
+	text = first_text(row, r);
 	for (size_t k = 0; k < until->count; k++)
 		if (pattern_match(until->items[k], text, &m))
 			return true;
@@ -98,7 +143,7 @@ static void report_width(struct row *row, const struct row_reader *r)
 }
 
 /* What is wrong with the row as a whole; true if there is nothing to read in it. */
-static bool is_broken(struct intake *in, const struct row_reader *r)
+static bool is_broken(struct row *row, const struct row_reader *r)
 {
 	static const enum reject_code codes[] = {
 	        [ROW_QUOTE] = REJECT_ROW_QUOTE,
@@ -108,71 +153,76 @@ static bool is_broken(struct intake *in, const struct row_reader *r)
 	};
 
 	if (r->problem != ROW_FINE)
-		problems_add(&in->row.problems, codes[r->problem], slice_of(""), r->raw);
-	else if (has_wrong_width(r, in->row.binding->width))
-		report_width(&in->row, r);
-	return in->row.problems.rejected;
+		problems_add(&row->problems, codes[r->problem], slice_of(""), r->raw);
+	else if (has_wrong_width(r, row->binding->width))
+		report_width(row, r);
+	return row->problems.rejected;
 }
 
-static void take_fact(struct intake *in)
+static struct slice origin_of(const struct intake *in)
 {
+	return in->origins[in->origin_count - 1];
+}
+
+static void take_fact(struct lane *lane)
+{
+	const struct intake *in = lane->in;
+	const struct returns *returns = &in->configuration->returns;
 	struct fact fact;
 
-	fact_read(&in->row, &fact);
-	if (in->row.problems.rejected)
+	fact_read(&lane->row, &fact);
+	if (lane->row.problems.rejected)
 		return;
-	fact.origin = in->origin;
-	text_clear(&in->key);
-	text_clear(&in->packed);
-	fact_key(&fact, &in->key);
-	fact_pack(&fact, &in->configuration->returns, &in->packed);
-	sorter_add(&in->sorter, text_slice(&in->key), text_slice(&in->packed));
-	totals_add(&in->totals, &fact);
+	fact.origin = (uint32_t)in->origin_count - 1;
+	fact_pack(&fact, returns, &lane->key, &lane->packed);
+	sorter_add(&lane->batch, text_slice(&lane->key), text_slice(&lane->packed));
+	totals_add(&lane->totals, in->mapping, returns, &fact);
 }
 
-static void take_observation(struct intake *in)
+static void take_observation(struct lane *lane)
 {
 	struct observation observation;
 
-	observation_read(&in->row, &observation);
-	if (in->row.problems.rejected)
+	observation_read(&lane->row, &observation);
+	if (lane->row.problems.rejected)
 		return;
-	observation_add(&observation, &in->row, in->origin, &in->sorter);
+	observation_add(&observation, &lane->row, origin_of(lane->in), &lane->batch);
 }
 
 /* Whether the row is one that the mapping leaves out. */
-static bool is_left_out(struct intake *in)
+static bool is_left_out(struct lane *lane)
 {
-	const struct mapping *m = in->mapping;
+	const struct mapping *m = lane->in->mapping;
 
-	if (totals_take(&in->totals, &in->row))
+	if (totals_take(&lane->totals, &lane->row))
 		return true;
 	for (size_t i = 0; i < m->filter_count; i++)
-		if (!condition_holds(&in->row, &m->filters[i]))
+		if (!condition_holds(&lane->row, &m->filters[i]))
 			return true;
 	return false;
 }
 
 /* The row, or one of its wide columns. */
-static void take_row(struct intake *in, const struct row_reader *r)
+static void take_row(struct lane *lane, const struct row_reader *r)
 {
+	struct problems *problems = &lane->row.problems;
 	bool left_out = false;
 
-	in->counts.read++;
-	problems_clear(&in->row.problems);
-	if (!is_broken(in, r) && !(left_out = is_left_out(in))) {
-		if (in->mapping->table == MAP_FACTS)
-			take_fact(in);
+	lane->counts.read++;
+	problems_clear(problems);
+	if (!is_broken(&lane->row, r) && !(left_out = is_left_out(lane))) {
+		if (lane->in->mapping->table == MAP_FACTS)
+			take_fact(lane);
 		else
-			take_observation(in);
+			take_observation(lane);
 	}
-	if (in->row.problems.rejected)
-		in->counts.rejected++;
+	if (problems->rejected)
+		lane->counts.rejected++;
 	else if (left_out)
-		in->counts.skipped++;
+		lane->counts.skipped++;
 	else
-		in->counts.written++;
-	reject_log_row(in->log, in->origin, r->line, &in->row.problems);
+		lane->counts.written++;
+	reject_notes_add(&lane->notes, origin_of(lane->in), r->line, problems);
 }
 
 static int file_is_cut(const struct row_reader *r, const char *path, size_t width, struct err *err)
@@ -189,76 +239,201 @@ static int file_is_cut(const struct row_reader *r, const char *path, size_t widt
 	return err_at(err, path, r->line, 0);
 }
 
-static int read_row(struct intake *in, const struct row_reader *r, struct binding *b,
+static int read_row(struct lane *lane, const struct row_reader *r, struct binding *b,
                     struct err *err)
 {
-	bool behind;
-
-	arena_clear(&in->row.scratch);
-	in->ended = in->ended || is_behind_table(in, r);
-	behind = in->ended || is_blank(r) || binding_is_header(b, r);
-	if (behind) {
-		in->counts.read++;
-		in->counts.skipped++;
+	arena_clear(&lane->row.scratch);
+	lane->rows++;
+	lane->ended = lane->ended || is_behind_table(&lane->row, r);
+	if (lane->ended || is_blank(r) || binding_is_header(b, r)) {
+		lane->counts.read++;
+		lane->counts.skipped++;
 		return 0;
 	}
 	if (r->cut && !r->ragged && (r->problem != ROW_FINE || r->count < b->width))
 		return file_is_cut(r, b->path, b->width, err);
-	if (!in->mapping->wide.count || r->problem != ROW_FINE || has_wrong_width(r, b->width)) {
-		take_row(in, r);
+	if (!lane->in->mapping->wide.count || r->problem != ROW_FINE ||
+	    has_wrong_width(r, b->width)) {
+		take_row(lane, r);
 		return 0;
 	}
 	for (b->wide_at = 0; b->wide_at < b->wide_count; b->wide_at++)
-		take_row(in, r);
+		take_row(lane, r);
 	return 0;
+}
+
+/* --- Pieces of a file ---------------------------------------------------------------------- */
+
+static void clear_piece(struct lane *lane)
+{
+	lane->rows = 0;
+	lane->counts = (struct intake_counts){0};
+	lane->ended = false;
+	lane->result = 0;
+}
+
+/* A block, where the form has such; else the rows that come next are the piece. */
+static int take_piece(void *intake, void *slot, struct err *err)
+{
+	struct intake *in = intake;
+	struct lane *lane = slot;
+	int got = !lane->at_end;
+
+	clear_piece(lane);
+	if (!row_reader_splits(&in->reader))
+		return got;
+	got = row_reader_take(&in->reader, &lane->block, err);
+	if (got > 0 && binding_first_row(&in->binding, &in->reader, err) < 0)
+		got = -1;
+	return got;
+}
+
+static int read_block(struct lane *lane)
+{
+	struct intake *in = lane->in;
+	int got;
+
+	lane->binding = in->binding;
+	lane->row.binding = &lane->binding;
+	lane->row.reader = &lane->own;
+	row_reader_open_block(&lane->own, &in->reader, lane->block);
+	while ((got = row_reader_next(&lane->own, &lane->err)) > 0)
+		if ((got = read_row(lane, &lane->own, &lane->binding, &lane->err)) < 0)
+			break;
+	return got;
+}
+
+static int read_some(struct lane *lane)
+{
+	struct intake *in = lane->in;
+	struct row_reader *r = &in->reader;
+	int got = 1;
+
+	lane->row.binding = &in->binding;
+	lane->row.reader = r;
+	while (lane->rows < PIECE && (got = row_reader_next(r, &lane->err)) > 0)
+		if ((got = binding_first_row(&in->binding, r, &lane->err)) < 0 ||
+		    (got = read_row(lane, r, &in->binding, &lane->err)) < 0)
+			break;
+	lane->at_end = got <= 0 && lane->rows < PIECE;
+	return got;
+}
+
+/* What goes wrong is told when the piece is given: behind a table nothing is wrong. */
+static int read_piece(void *intake, void *slot, struct err *err)
+{
+	const struct intake *in = intake;
+	struct lane *lane = slot;
+	int got = row_reader_splits(&in->reader) ? read_block(lane) : read_some(lane);
+
+	(void)err;
+	lane->result = got < 0 ? -1 : 0;
+	return 0;
+}
+
+/* A piece behind the table was read in vain. */
+static void forget_piece(struct lane *lane)
+{
+	struct intake_counts *counts = &lane->in->counts;
+
+	counts->read += lane->rows;
+	counts->skipped += lane->rows;
+	sorter_batch_clear(&lane->batch);
+	reject_notes_write(&lane->notes, NULL);
+	totals_release(&lane->totals);
+}
+
+static int give_piece(void *intake, void *slot, struct err *err)
+{
+	struct intake *in = intake;
+	struct lane *lane = slot;
+
+	if (in->ended) {
+		forget_piece(lane);
+		return 0;
+	}
+	in->ended = lane->ended;
+	in->counts.read += lane->counts.read;
+	in->counts.written += lane->counts.written;
+	in->counts.rejected += lane->counts.rejected;
+	in->counts.skipped += lane->counts.skipped;
+	reject_notes_write(&lane->notes, in->log);
+	if (in->mapping->totals.given)
+		totals_merge(&in->totals, &lane->totals);
+	if (lane->result == 0)
+		return sorter_take(in->sorter, &lane->batch, err);
+	*err = lane->err;
+	return -1;
 }
 
 /* --- One file ------------------------------------------------------------------------------ */
 
-static int read_rows(struct intake *in, struct row_reader *r, const char *path, struct err *err)
+static void start_lane(struct lane *lane)
 {
-	struct binding b;
-	int got;
+	lane->at_end = false;
+	lane->err = (struct err)ERR_INIT;
+}
 
-	if (binding_open(&b, in->mapping, r, path, err) < 0)
+static void end_lane(struct lane *lane)
+{
+	row_reader_close(&lane->own);
+	row_reader_free_block(&lane->in->reader, lane->block);
+	lane->block = NULL;
+	lane->row.binding = NULL;
+	lane->row.reader = NULL;
+}
+
+static int read_rows(struct intake *in, struct err *err)
+{
+	void *slots[MOST_THREADS];
+	struct conveyor belt = {.shared = in,
+	                        .slots = slots,
+	                        .threads = row_reader_splits(&in->reader) ? in->lane_count : 1,
+	                        .take = take_piece,
+	                        .work = read_piece,
+	                        .give = give_piece};
+	int result;
+
+	if (binding_open(&in->binding, in->mapping, &in->reader, in->path, err) < 0)
 		return -1;
-	in->row.binding = &b;
-	in->row.reader = r;
-	while ((got = row_reader_next(r, err)) > 0)
-		if ((got = binding_first_row(&b, r, err)) < 0 ||
-		    (got = read_row(in, r, &b, err)) < 0)
-			break;
-	if (got == 0)
-		got = binding_finish(&b, r, err);
-	binding_release(&b);
-	in->row.binding = NULL;
-	in->row.reader = NULL;
-	return got;
+	for (unsigned i = 0; i < in->lane_count; i++) {
+		slots[i] = &in->lanes[i];
+		start_lane(&in->lanes[i]);
+	}
+	result = conveyor_run(&belt, err);
+	for (unsigned i = 0; i < in->lane_count; i++)
+		end_lane(&in->lanes[i]);
+	if (result == 0)
+		result = binding_finish(&in->binding, &in->reader, err);
+	binding_release(&in->binding);
+	return result;
+}
+
+static void add_origin(struct intake *in, const char *path)
+{
+	VEC_GROW(in->origins, in->origin_count, in->origin_capacity);
+	in->origins[in->origin_count++] =
+	        slice_of(xasprintf("%s/%s", in->mapping->source, path_name(path)));
 }
 
 int intake_file(struct intake *in, const char *path, struct package *package, struct err *err)
 {
 	struct intake_counts before = in->counts;
-	char *origin = xasprintf("%s/%s", in->mapping->source, path_name(path));
-	struct row_reader r;
-	int result = -1;
+	int result;
 
-	in->origin = slice_of(origin);
+	add_origin(in, path);
+	in->path = path;
 	in->ended = false;
-	in->totals = (struct totals_check){0};
-	if (row_reader_open(&r, path, &in->mapping->format, err) < 0)
-		goto out;
-	result = read_rows(in, &r, path, err);
-	totals_compare(&in->totals, in->mapping, in->origin, in->log);
+	if (row_reader_open(&in->reader, path, &in->mapping->format, err) < 0)
+		return -1;
+	result = read_rows(in, err);
+	totals_compare(&in->totals, in->mapping, origin_of(in), in->log);
 	if (result == 0) {
-		package_input(package, r.in);
+		package_input(package, in->reader.in);
 		log_detail(T("'%s': %llu rows, %llu rejected", "'%s'：%llu 行，%llu 行被拒绝"),
 		           path, (unsigned long long)(in->counts.read - before.read),
 		           (unsigned long long)(in->counts.rejected - before.rejected));
 	}
-	row_reader_close(&r);
-out:
-	in->origin = slice_of("");
-	free(origin);
+	row_reader_close(&in->reader);
 	return result;
 }

@@ -1,6 +1,10 @@
 /*
- * Reading raw files row by row: what is kept goes to a sorter, what is refused to the log,
- * and every row is counted.
+ * Reading raw files: what is kept goes to a sorter, what is refused to the log, and every
+ * row is counted.
+ *
+ * Pieces of a file are read by several threads, where its form allows, each in a lane of its
+ * own; what a piece gives is passed on in the order of the file, so that all comes out as if
+ * one thread had read it.
  */
 #ifndef NORMALIZE_INTAKE_H
 #define NORMALIZE_INTAKE_H
@@ -19,22 +23,29 @@ struct intake_counts {
 	uint64_t skipped; /* blank, a header again, filtered out, totals, behind the table */
 };
 
+struct lane; /* what one thread reads with */
+
 struct intake {
 	const struct mapping *mapping;
 	const struct configuration *configuration;
 	struct reject_log *log;
+	struct sorter *sorter;    /* of packed facts, or packed rows of observations.csv */
 	struct name_index *names; /* by field */
-	struct row row;
-	struct totals_check totals;
-	struct sorter sorter; /* packed facts, or packed rows of observations.csv */
 	struct intake_counts counts;
-	struct slice origin; /* of the file being read: "source/file" */
-	bool ended;          /* behind its table */
-	struct text key, packed;
+	struct slice *origins; /* by number: "source/file" */
+	size_t origin_count, origin_capacity;
+	struct lane *lanes;
+	unsigned lane_count;
+	/* the file being read */
+	const char *path;
+	struct row_reader reader;
+	struct binding binding;
+	struct totals_check totals;
+	bool ended; /* behind its table */
 };
 
 void intake_init(struct intake *in, const struct mapping *m, const struct configuration *c,
-                 struct reject_log *log);
+                 struct sorter *sorter, struct reject_log *log);
 
 /*
  * Reads one file to its end. RD_INPUT if it cannot be trusted as a whole. The package gets

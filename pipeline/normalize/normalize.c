@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/conveyor.h"
 #include "base/log.h"
 #include "model/tables.h"
 #include "normalize/fact_writer.h"
@@ -14,7 +15,11 @@ struct run {
 	struct mapping mapping;
 	struct package package;
 	struct reject_log log;
+	char *scratch; /* directory of temporary files */
+	struct sorter sorter;
 	struct intake intake;
+	struct table_writer table;
+	size_t next_part;
 };
 
 static int load(struct run *run, const char *source, struct err *err)
@@ -55,50 +60,106 @@ static int check_rejects(const struct run *run, struct err *err)
 	return err_at(err, m->file, 0, 0);
 }
 
-static int write_facts(struct run *run, const char *path, struct err *err)
-{
-	struct slice key, packed;
-	struct fact_writer w;
-	int result;
+/* --- The main table ------------------------------------------------------------------------ */
 
-	if (fact_writer_open(&w, path, &run->mapping, &run->configuration.returns, &run->log, err) <
-	    0)
-		return -1;
-	while (sorter_next(&run->intake.sorter, &key, &packed))
-		fact_writer_put(&w, packed);
-	result = fact_writer_commit(&w, err);
-	if (result == 0)
-		package_table(&run->package, &w.table);
-	fact_writer_close(&w);
-	return result;
+/* One thread's share: parts of what was sorted. */
+struct desk {
+	const struct run *run;
+	size_t part;
+	struct fact_writer facts;
+	struct table_writer observations;
+};
+
+static int take_part(void *run, void *desk, struct err *err)
+{
+	struct run *r = run;
+	struct desk *d = desk;
+
+	(void)err;
+	d->part = r->next_part++;
+	return d->part < r->sorter.part_count;
 }
 
-static int write_observations(struct run *run, const char *path, struct err *err)
+static int write_part(void *run, void *desk, struct err *err)
 {
+	const struct run *r = run;
+	struct desk *d = desk;
+	struct sorter_cursor cursor;
 	struct slice key, packed;
-	struct table_writer w;
+	int got;
+
+	if (sorter_open(&cursor, &r->sorter, d->part, err) < 0)
+		return -1;
+	while ((got = sorter_next(&cursor, &key, &packed, err)) > 0) {
+		if (r->mapping.table == MAP_FACTS)
+			fact_writer_put(&d->facts, key, packed);
+		else
+			packed_write(packed, &d->observations);
+	}
+	sorter_close(&cursor);
+	fact_writer_flush(&d->facts);
+	return got;
+}
+
+static int give_part(void *run, void *desk, struct err *err)
+{
+	struct run *r = run;
+	struct desk *d = desk;
+
+	(void)err;
+	reject_notes_write(&d->facts.notes, &r->log);
+	table_append(&r->table, &d->facts.table);
+	table_append(&r->table, &d->observations);
+	return 0;
+}
+
+static int write_parts(struct run *run, struct err *err)
+{
+	struct desk *desks = xcalloc(run->sorter.threads, sizeof(*desks));
+	void *slots[MOST_THREADS];
+	struct conveyor belt = {.shared = run,
+	                        .slots = slots,
+	                        .threads = run->sorter.threads,
+	                        .take = take_part,
+	                        .work = write_part,
+	                        .give = give_part};
 	int result;
 
-	if (table_create(&w, path, &table_observations, err) < 0)
-		return -1;
-	while (sorter_next(&run->intake.sorter, &key, &packed))
-		packed_write(packed, &w);
-	result = table_commit(&w, err);
-	if (result == 0)
-		package_table(&run->package, &w);
-	table_close(&w);
+	for (unsigned i = 0; i < belt.threads; i++) {
+		desks[i].run = run;
+		fact_writer_init(&desks[i].facts, &run->mapping, &run->configuration.returns,
+		                 run->intake.origins);
+		table_gather(&desks[i].observations, &table_observations);
+		slots[i] = &desks[i];
+	}
+	result = conveyor_run(&belt, err);
+	for (unsigned i = 0; i < belt.threads; i++) {
+		fact_writer_release(&desks[i].facts);
+		table_close(&desks[i].observations);
+	}
+	free(desks);
 	return result;
 }
 
 static int write_main_table(struct run *run, struct err *err)
 {
 	char *path = package_path(&run->package, run->package.main_table);
-	int result;
+	const struct table *table = run->mapping.table == MAP_FACTS
+	                                    ? &run->configuration.returns.facts
+	                                    : &table_observations;
+	int result = table_create(&run->table, path, table, err);
 
-	sorter_sort(&run->intake.sorter);
-	result = run->mapping.table == MAP_FACTS ? write_facts(run, path, err)
-	                                         : write_observations(run, path, err);
 	free(path);
+	if (result < 0)
+		return -1;
+	result = sorter_finish(&run->sorter, err);
+	if (result == 0)
+		result = write_parts(run, err);
+	if (result == 0)
+		result = table_commit(&run->table, err);
+	if (result == 0)
+		package_table(&run->package, &run->table);
+	table_close(&run->table);
 	return result;
 }
 
@@ -157,6 +218,20 @@ static int read_and_write(struct run *run, struct err *err)
 	return -1;
 }
 
+static void open_intake(struct run *run, uint64_t memory)
+{
+	run->scratch = package_scratch(&run->package);
+	sorter_init(&run->sorter, memory, run->scratch);
+	intake_init(&run->intake, &run->mapping, &run->configuration, &run->sorter, &run->log);
+}
+
+static void close_intake(struct run *run)
+{
+	intake_release(&run->intake);
+	sorter_release(&run->sorter);
+	free(run->scratch);
+}
+
 /* Reads the files for what is said about them only. */
 static int read_only(struct run *run, const char *const *paths, size_t count, bool say_problems,
                      struct err *err)
@@ -168,7 +243,7 @@ static int read_only(struct run *run, const char *const *paths, size_t count, bo
 	if (result < 0)
 		return -1;
 	run->log.to_terminal = say_problems;
-	intake_init(&run->intake, &run->mapping, &run->configuration, &run->log);
+	open_intake(run, NORMALIZE_MEMORY);
 	for (size_t i = 0; i < count && result == 0; i++)
 		result = intake_file(&run->intake, paths[i], &run->package, err);
 	if (result == 0)
@@ -177,7 +252,7 @@ static int read_only(struct run *run, const char *const *paths, size_t count, bo
 		summarize(run);
 		result = check_rejects(run, err);
 	}
-	intake_release(&run->intake);
+	close_intake(run);
 	reject_log_close(&run->log);
 	package_release(&run->package);
 	return result;
@@ -207,7 +282,8 @@ int normalize_try(const struct configuration *c, struct slice draft, const char 
 	return result;
 }
 
-int normalize_run(const struct program *program, const char *source, struct err *err)
+int normalize_run(const struct program *program, const char *source, uint64_t memory,
+                  struct err *err)
 {
 	struct run run = {.program = program};
 	int result = -1;
@@ -218,9 +294,9 @@ int normalize_run(const struct program *program, const char *source, struct err 
 	                 run.mapping.table == MAP_FACTS ? "facts" : "observations", err) < 0)
 		goto out;
 	if (reject_log_open(&run.log, &run.package, err) == 0) {
-		intake_init(&run.intake, &run.mapping, &run.configuration, &run.log);
+		open_intake(&run, memory);
 		result = read_and_write(&run, err);
-		intake_release(&run.intake);
+		close_intake(&run);
 		reject_log_close(&run.log);
 	}
 	package_release(&run.package);

@@ -14,8 +14,15 @@
 #include "base/options.h"
 #include "model/configuration.h"
 
-/* program->files are read in the order given. RD_USAGE without a source. */
-int normalize_run(const struct program *program, const char *source, struct err *err);
+/* Bytes that sorting may take, if nothing else is said. */
+#define NORMALIZE_MEMORY (512ULL << 20)
+
+/*
+ * program->files are read in the order given. memory: what sorting may take, in bytes. RD_USAGE
+ * without a source.
+ */
+int normalize_run(const struct program *program, const char *source, uint64_t memory,
+                  struct err *err);
 
 /* The same without writing anything: every problem is said on stderr. */
 int normalize_check(const struct program *program, const char *source, struct err *err);

@@ -132,7 +132,7 @@ static void add_group(const struct observation *o, const struct returns *returns
 }
 
 static void add_figure(const struct figure_read *figure, struct slice cells[OBS_COLUMNS],
-                       struct sorter *sorter)
+                       struct sorter_batch *batch)
 {
 	struct text key = TEXT_INIT, packed = TEXT_INIT;
 
@@ -144,13 +144,13 @@ static void add_figure(const struct figure_read *figure, struct slice cells[OBS_
 		packed_key(&key, cells[i]);
 	for (int i = 0; i < OBS_COLUMNS; i++)
 		packed_add(&packed, cells[i]);
-	sorter_add(sorter, text_slice(&key), text_slice(&packed));
+	sorter_add(batch, text_slice(&key), text_slice(&packed));
 	text_release(&key);
 	text_release(&packed);
 }
 
 void observation_add(const struct observation *o, const struct row *row, struct slice origin,
-                     struct sorter *sorter)
+                     struct sorter_batch *batch)
 {
 	const struct code_tree *industries = &row->configuration->industries;
 	struct text at = TEXT_INIT, group = TEXT_INIT;
@@ -168,7 +168,7 @@ void observation_add(const struct observation *o, const struct row *row, struct 
 	cells[OBS_BASIS] = slice_of(basis_name(o->basis));
 	cells[OBS_ORIGIN] = origin;
 	for (size_t i = 0; i < o->figure_count; i++)
-		add_figure(&o->figures[i], cells, sorter);
+		add_figure(&o->figures[i], cells, batch);
 	text_release(&at);
 	text_release(&group);
 }

@@ -32,6 +32,6 @@ void observation_read(struct row *row, struct observation *observation);
  * they are of.
  */
 void observation_add(const struct observation *observation, const struct row *row,
-                     struct slice origin, struct sorter *sorter);
+                     struct slice origin, struct sorter_batch *batch);
 
 #endif

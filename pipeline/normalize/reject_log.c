@@ -101,25 +101,94 @@ static void put_message(struct reject_log *log, struct table_writer *w,
 	table_put(w, text_slice(&log->value));
 }
 
+static void write_problem(struct reject_log *log, struct slice origin, uint64_t line, bool rejected,
+                          const struct problem *problem)
+{
+	struct table_writer *w = rejected ? &log->rejects : &log->warnings;
+	struct slice value = printable(log, problem->value);
+
+	log->counts[problem->code]++;
+	if (log->to_terminal)
+		say(origin, line, problem, value);
+	table_put(w, origin);
+	table_put_u64(w, line);
+	table_put(w, problem->column);
+	table_put_text(w, reject_code_name(problem->code));
+	table_put(w, value);
+	put_message(log, w, problem);
+	table_end_row(w);
+}
+
 void reject_log_row(struct reject_log *log, struct slice origin, uint64_t line,
                     const struct problems *problems)
 {
 	log->rows_rejected += problems->rejected;
-	for (size_t i = 0; i < problems->count; i++) {
-		const struct problem *problem = &problems->items[i];
-		struct table_writer *w = problems->rejected ? &log->rejects : &log->warnings;
-		struct slice value = printable(log, problem->value);
-		log->counts[problem->code]++;
-		if (log->to_terminal)
-			say(origin, line, problem, value);
-		table_put(w, origin);
-		table_put_u64(w, line);
-		table_put(w, problem->column);
-		table_put_text(w, reject_code_name(problem->code));
-		table_put(w, value);
-		put_message(log, w, problem);
-		table_end_row(w);
+	for (size_t i = 0; i < problems->count; i++)
+		write_problem(log, origin, line, problems->rejected, &problems->items[i]);
+}
+
+/* --- Kept for later ------------------------------------------------------------------------ */
+
+struct reject_note {
+	struct slice origin;
+	uint64_t line;
+	bool rejected;
+	struct problem *items;
+	size_t count;
+};
+
+/* Of a value that is too long to be shown, some more than is shown. */
+static struct slice keep_value(struct arena *arena, struct slice value)
+{
+	const size_t most = LONGEST_VALUE + 8;
+
+	if (value.n <= most)
+		return arena_copy(arena, value);
+	return arena_copy(arena, (struct slice){value.p, most});
+}
+
+void reject_notes_add(struct reject_notes *notes, struct slice origin, uint64_t line,
+                      const struct problems *problems)
+{
+	size_t bytes = problems->count * sizeof(struct problem);
+	struct reject_note *note;
+
+	if (!problems->count)
+		return;
+	VEC_GROW(notes->items, notes->count, notes->capacity);
+	note = &notes->items[notes->count++];
+	*note = (struct reject_note){.origin = origin,
+	                             .line = line,
+	                             .rejected = problems->rejected,
+	                             .items = arena_alloc(&notes->arena, bytes),
+	                             .count = problems->count};
+	memcpy(note->items, problems->items, bytes);
+	for (size_t i = 0; i < note->count; i++) {
+		struct problem *problem = &note->items[i];
+		problem->value = keep_value(&notes->arena, problem->value);
+		if (problem->detail)
+			problem->detail = arena_strdup(&notes->arena, slice_of(problem->detail));
 	}
+}
+
+void reject_notes_write(struct reject_notes *notes, struct reject_log *log)
+{
+	for (size_t i = 0; log && i < notes->count; i++) {
+		const struct reject_note *note = &notes->items[i];
+		log->rows_rejected += note->rejected;
+		for (size_t k = 0; k < note->count; k++)
+			write_problem(log, note->origin, note->line, note->rejected,
+			              &note->items[k]);
+	}
+	notes->count = 0;
+	arena_clear(&notes->arena);
+}
+
+void reject_notes_release(struct reject_notes *notes)
+{
+	free(notes->items);
+	arena_release(&notes->arena);
+	*notes = (struct reject_notes){0};
 }
 
 int reject_log_commit(struct reject_log *log, struct package *package, struct err *err)

@@ -51,6 +51,21 @@ int reject_log_open(struct reject_log *log, const struct package *package, struc
 void reject_log_row(struct reject_log *log, struct slice origin, uint64_t line,
                     const struct problems *problems);
 
+/* What is wrong with rows, kept until it is their turn. */
+struct reject_notes {
+	struct reject_note *items;
+	size_t count, capacity;
+	struct arena arena;
+};
+
+/* Copies the values; origin and the columns' names must stay until the notes are written. */
+void reject_notes_add(struct reject_notes *notes, struct slice origin, uint64_t line,
+                      const struct problems *problems);
+
+/* Writes them, as reject_log_row does, and forgets them; log NULL: only that. */
+void reject_notes_write(struct reject_notes *notes, struct reject_log *log);
+void reject_notes_release(struct reject_notes *notes);
+
 /* Puts both files in their places and into the package. */
 int reject_log_commit(struct reject_log *log, struct package *package, struct err *err);
 

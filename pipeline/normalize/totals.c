@@ -30,12 +30,44 @@ bool totals_take(struct totals_check *t, struct row *row)
 	return true;
 }
 
-void totals_add(struct totals_check *t, const struct fact *fact)
+void totals_add(struct totals_check *t, const struct mapping *m, const struct returns *returns,
+                const struct fact *fact)
 {
-	for (size_t i = 0; i < MOST_MEASURES; i++)
+	if (!m->totals.given)
+		return;
+	for (size_t i = 0; i < returns->measure_count; i++)
 		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++)
 			if (fact->stated[i][v])
 				wide_add(&t->totals[i][v].sum, fact->values[i][v]);
+}
+
+static void merge(struct totals_check *t, struct total *total, const struct total *more)
+{
+	wide sum = total->sum;
+
+	*total = *more;
+	total->sum = sum;
+	total->raw = arena_copy(&t->arena, more->raw);
+	total->column = arena_copy(&t->arena, more->column);
+}
+
+void totals_merge(struct totals_check *t, struct totals_check *more)
+{
+	for (size_t i = 0; i < MOST_MEASURES; i++)
+		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++) {
+			wide_add(&t->totals[i][v].sum, more->totals[i][v].sum);
+			if (more->line)
+				merge(t, &t->totals[i][v], &more->totals[i][v]);
+		}
+	if (more->line)
+		t->line = more->line;
+	totals_release(more);
+}
+
+void totals_release(struct totals_check *t)
+{
+	arena_release(&t->arena);
+	*t = (struct totals_check){0};
 }
 
 static void compare(const struct total *total, struct slice tolerance, struct problems *problems,
@@ -69,5 +101,5 @@ void totals_compare(struct totals_check *t, const struct mapping *m, struct slic
 		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++)
 			compare(&t->totals[i][v], m->totals.tolerance, &problems, &t->arena);
 	reject_log_row(log, origin, t->line, &problems);
-	arena_release(&t->arena);
+	totals_release(t);
 }

@@ -24,8 +24,13 @@ struct totals_check {
 /* Whether the row holds the totals; they are then remembered. */
 bool totals_take(struct totals_check *t, struct row *row);
 
-/* Counts a fact that was kept. */
-void totals_add(struct totals_check *t, const struct fact *fact);
+/* Counts a fact that was kept, where the mapping has totals. */
+void totals_add(struct totals_check *t, const struct mapping *m, const struct returns *returns,
+                const struct fact *fact);
+
+/* Adds what a later piece of the file has; that is empty then. */
+void totals_merge(struct totals_check *t, struct totals_check *more);
+void totals_release(struct totals_check *t);
 
 /* At the end of a file: warns of every total that its rows do not add up to, and releases. */
 void totals_compare(struct totals_check *t, const struct mapping *m, struct slice origin,

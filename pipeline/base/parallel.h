@@ -1,0 +1,12 @@
+/*
+ * The same function in several threads at once, each with its number.
+ */
+#ifndef BASE_PARALLEL_H
+#define BASE_PARALLEL_H
+
+#include "base/conveyor.h"
+
+/* Calls work(shared, i) for i from 0 to threads − 1 ≤ MOST_THREADS − 1; returns when all have. */
+void parallel_run(unsigned threads, void (*work)(void *shared, unsigned thread), void *shared);
+
+#endif
