@@ -345,8 +345,9 @@ static void add_date(const char *code, struct date date, struct text *out)
 
 	while (*p && *p != ';' && !strchr("hHsS", *p)) {
 		const char *behind = skip_decoration(p);
+		bool closed = behind && behind - p > 1 && behind[-1] == '"';
 		if (behind && *p == '"')
-			text_add(out, p + 1, (size_t)(behind - p) - 1 - (behind[-1] == '"'));
+			text_add(out, p + 1, (size_t)(behind - p) - 1 - closed);
 		else if (behind && *p == '\\')
 			text_add(out, p + 1, (size_t)(behind - p) - 1);
 		if (behind) {
