@@ -9,8 +9,8 @@ need_server() {
 	fetched=$data/fetched
 	mkdir -p "$www"
 	[ -s "$www/one" ] || head -c 1000000000 /dev/urandom >"$www/one"
-	[ -s "$www/many-$fetch_files" ] || for ((i = 1; i <= fetch_files; i++)); do
-		tail -c +$((i * 200000)) "$www/one" | head -c 200000 >"$www/many-$i"
+	for ((i = 1; i <= fetch_files; i++)); do
+		[ -s "$www/many-$i" ] || dd if="$www/one" of="$www/many-$i" bs=200000 skip="$i" count=1 status=none
 	done
 	port=$(awk 'BEGIN { srand(); print 20000 + int(rand() * 10000) }')
 	cat >"$data/nginx.conf" <<-END
