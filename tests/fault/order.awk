@@ -13,6 +13,7 @@ function directory(path) {
 function absolute(path) {
 	if (path !~ /^\//)
 		path = current_run "/" path
+	gsub(/\/(\.\/)+/, "/", path)
 	while (sub(/\/[^\/]+\/\.\.(\/|$)/, "/", path))
 		;
 	return path
@@ -27,6 +28,7 @@ function matters(path) {
 
 call == "mkdir" && path ~ out "/runs/[0-9TZ-]+$" { current_run = path }
 call == "create" || call == "write" || call == "pwrite" || call == "copy" { unsynced[path] }
+call == "unlink" || call == "remove" { delete unsynced[path] }
 call == "fsync" { delete unsynced[path]; delete unsynced_names[path] }
 call == "mkdir" || call == "link" || call == "symlink" || call == "create" {
 	unsynced_names[directory(target == "" ? path : target)]
