@@ -49,6 +49,13 @@ static int add_workbook(struct text *t, const struct document_source *source, st
 	return workbook_add(t, source->dossier, err);
 }
 
+static int add_csv(struct text *t, const struct document_source *source, struct err *err)
+{
+	(void)err;
+	exhibit_add_csv(t, source->exhibit);
+	return 0;
+}
+
 static const struct document documents[] = {
         {"bulletin.zh.txt", "txt", LANG_ZH, add_text},
         {"bulletin.en.txt", "txt", LANG_EN, add_text},
@@ -57,6 +64,8 @@ static const struct document documents[] = {
         {"bulletin.zh.html", "html", LANG_ZH, add_html},
         {"bulletin.en.html", "html", LANG_EN, add_html},
         {"report.html", "html", LANG_ZH, add_page},
+        {"tables/*.zh.csv", "csv", LANG_ZH, add_csv},
+        {"tables/*.en.csv", "csv", LANG_EN, add_csv},
         {"report.xlsx", "xlsx", LANG_ZH, add_workbook},
         {"report.en.xlsx", "xlsx", LANG_EN, add_workbook},
 };

@@ -12,10 +12,11 @@ struct document_source {
 	const struct dossier *dossier;
 	const struct assets *assets;
 	const struct page_list *pages;
+	const struct exhibit *exhibit; /* of a document for each */
 };
 
 struct document {
-	const char *name; /* of the file */
+	const char *name; /* of the file; "*" in it: one for each exhibit, whose id stands there */
 	const char *format;
 	enum lang lang; /* of a document in one language */
 	int (*add)(struct text *t, const struct document_source *source, struct err *err);

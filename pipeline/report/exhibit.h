@@ -82,6 +82,12 @@ struct bilingual in_both(struct arena *arena, void (*add)(struct text *t, const 
 /* As an aligned table for a terminal, in the current language. */
 void exhibit_add_text(struct text *t, const struct exhibit *e);
 
+/*
+ * As CSV for a spreadsheet, in the current language: with a BOM, lines that end in CR LF, heads
+ * that no two columns share, and texts that start like a formula behind an apostrophe.
+ */
+void exhibit_add_csv(struct text *t, const struct exhibit *e);
+
 /* As a table in Markdown, in the current language. */
 void exhibit_add_markdown(struct text *t, const struct exhibit *e);
 

@@ -181,7 +181,74 @@ void exhibit_make_zero(struct exhibit *e, const struct subject *s)
 
 /* --- Revisions ------------------------------------------------------------------------------ */
 
+static const struct word changes[] = {
+        {"changed", {"修订", "changed"}},
+        {"appeared", {"新增", "appeared"}},
+        {"vanished", {"撤销", "vanished"}},
+        {"flag", {"状态变动", "status"}},
+        {"exact", {"仅精确值变动", "exact value only"}},
+};
+
+static void revisions_columns(struct exhibit *e)
+{
+	exhibit_column(e, "indicator", EXHIBIT_TEXT, (struct bilingual){"指标", "indicator"}, NULL);
+	exhibit_column(e, "what", EXHIBIT_TEXT, (struct bilingual){"对象", "of"}, NULL);
+	exhibit_column(e, "period", EXHIBIT_TEXT, (struct bilingual){"报告期", "period"}, NULL);
+	exhibit_column(e, "basis", EXHIBIT_TEXT, (struct bilingual){"口径", "basis"}, NULL);
+	exhibit_column(e, "before", EXHIBIT_NUMBER, (struct bilingual){"修订前", "before"}, NULL);
+	exhibit_column(e, "after", EXHIBIT_NUMBER, (struct bilingual){"修订后", "after"}, NULL);
+	exhibit_column(e, "change", EXHIBIT_NUMBER, (struct bilingual){"变动", "change"}, NULL);
+	exhibit_column(e, "unit", EXHIBIT_TEXT, (struct bilingual){"单位", "unit"}, NULL);
+	exhibit_column(e, "status", EXHIBIT_TEXT, (struct bilingual){"类型", "kind"}, NULL);
+	exhibit_column(e, "rows", EXHIBIT_NUMBER, (struct bilingual){"涉及行数", "rows behind it"},
+	               NULL);
+}
+
+static void put_revision(struct exhibit *e, const struct subject *s, const struct records *rows,
+                         size_t i)
+{
+	static const struct word kinds[] = {{"value", {"数值", "value"}},
+	                                    {"rank", {"名次", "place"}}};
+	static const struct word bases[] = {{"ytd", {"累计", "year to date"}},
+	                                    {"month", {"当月", "month"}},
+	                                    {"year", {"全年", "year"}}};
+	const struct indicator *indicator =
+	        indicators_find(&s->publication->config.indicators, field(rows, i, "indicator"));
+	const struct unit *unit = unit_find(field(rows, i, "unit"));
+
+	if (indicator)
+		exhibit_put(e, indicator->name);
+	else
+		exhibit_put_slice(e, field(rows, i, "indicator"));
+	PUT_WORD(e, kinds, field(rows, i, "what"));
+	exhibit_put_slice(e, field(rows, i, "period"));
+	PUT_WORD(e, bases, field(rows, i, "basis"));
+	exhibit_put_slice(e, field(rows, i, "before"));
+	exhibit_put_slice(e, field(rows, i, "after"));
+	exhibit_put_slice(e, field(rows, i, "change"));
+	exhibit_put(e, unit ? (struct bilingual){unit->name, unit->name_en}
+	                    : (struct bilingual){NULL, NULL});
+	PUT_WORD(e, changes, field(rows, i, "status"));
+	exhibit_put_slice(e, field(rows, i, "rows"));
+}
+
+/* Of the region as a whole: a part may be withheld, and that the last vintage showed it is past. */
+static bool is_whole(const struct subject *s, const struct records *rows, size_t i)
+{
+	const struct code_tree *industries = &s->publication->config.industries;
+
+	return is_own(s, rows, i) && slice_is(field(rows, i, "class"), "total") &&
+	       slice_eq(field(rows, i, "industry"), industries->nodes[industries->root].code);
+}
+
 void exhibit_make_revisions(struct exhibit *e, const struct subject *s)
 {
+	const struct records *rows = subject_records(s, &table_revisions);
+	uint64_t most = e->setting->most ? e->setting->most : UINT64_MAX;
+
 	exhibit_set_scope(e, s->region);
+	revisions_columns(e);
+	for (size_t i = 0; i < rows->count && exhibit_rows(e) < most; i++)
+		if (is_whole(s, rows, i))
+			put_revision(e, s, rows, i);
 }

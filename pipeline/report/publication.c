@@ -147,6 +147,11 @@ static bool is_withheld(const struct publication *p, struct slice region, struct
 	return disclosure_withholds(&p->disclosure, &key);
 }
 
+static size_t column_of(const struct table *table, const char *name)
+{
+	return (size_t)table_column(table, name);
+}
+
 /* Whether something of a region below a parent is withheld. */
 static bool hides_a_neighbour(const struct publication *p, struct slice parent)
 {
@@ -161,6 +166,27 @@ static bool hides_a_neighbour(const struct publication *p, struct slice parent)
 	return false;
 }
 
+/* Withheld at the period that it revises, whichever of the two values it is. */
+static bool shows_revision(const struct publication *p, const struct slice *fields)
+{
+	struct figure_key key = {
+	        .group = fields[column_of(&table_revisions, "class")],
+	        .period = period_parse(fields[column_of(&table_revisions, "period")])};
+	int basis = basis_parse(fields[column_of(&table_revisions, "basis")]);
+
+	if (!p->disclosure.count)
+		return true;
+	key.basis = (enum basis)basis;
+	key.indicator = indicators_find(&p->config.indicators,
+	                                fields[column_of(&table_revisions, "indicator")]);
+	return basis >= 0 && key.indicator &&
+	       place_parse(&p->config.regions, fields[column_of(&table_revisions, "region")],
+	                   &key.region) &&
+	       place_parse(&p->config.industries, fields[column_of(&table_revisions, "industry")],
+	                   &key.industry) &&
+	       !disclosure_withholds(&p->disclosure, &key);
+}
+
 /* A region's place says what it is not to say, and so do distances to it. */
 static bool is_shown(const struct publication *p, const struct table *table, struct slice *fields)
 {
@@ -170,6 +196,8 @@ static bool is_shown(const struct publication *p, const struct table *table, str
 		return p->internal;
 	if (table == &table_attainment)
 		return !is_withheld(p, fields[ATTAINMENT_REGION], fields[ATTAINMENT_INDICATOR]);
+	if (table == &table_revisions)
+		return shows_revision(p, fields);
 	if (table != &table_rankings || !p->disclosure.count)
 		return true;
 	if (is_withheld(p, fields[RANKING_REGION], fields[RANKING_INDICATOR]))

@@ -111,22 +111,53 @@ static int make_directory(struct stage *s, const char *name)
 	return result;
 }
 
-static int write_document(struct stage *s, const char *prefix, const char *document_name,
-                          const struct document_source *source)
+static int write_one(struct stage *s, const char *prefix, const struct document *d,
+                     const struct document_source *source)
 {
-	const struct document *d = document_find(document_name, s->err);
+	const char *star = strchr(d->name, '*');
+	char *name = star ? xasprintf("%s%.*s%s%s", prefix, (int)(star - d->name), d->name,
+	                              source->exhibit->setting->id, star + 1)
+	                  : xasprintf("%s%s", prefix, d->name);
 	struct text t = TEXT_INIT;
-	char *name;
-	int result = -1;
+	int result = document_add(&t, d, source, s->err);
 
-	if (!d)
-		return -1;
-	name = xasprintf("%s%s", prefix, d->name);
-	if (document_add(&t, d, source, s->err) == 0)
+	if (result == 0)
 		result = package_whole_file(&s->package, name, d->format, text_slice(&t), s->err);
 	text_release(&t);
 	free(name);
 	return result;
+}
+
+/* One file for each exhibit, in a directory of their own. */
+static int write_each(struct stage *s, const char *prefix, const struct document *d,
+                      const struct document_source *source)
+{
+	char *directory = xasprintf("%s%s", prefix, d->name);
+	char *slash = strrchr(directory, '/');
+	int result = 0;
+
+	if (slash) {
+		*slash = '\0';
+		result = make_directory(s, directory);
+	}
+	for (size_t i = 0; i < source->dossier->count && result == 0; i++) {
+		struct document_source one = *source;
+		one.exhibit = &source->dossier->exhibits[i];
+		result = write_one(s, prefix, d, &one);
+	}
+	free(directory);
+	return result;
+}
+
+static int write_document(struct stage *s, const char *prefix, const char *document_name,
+                          const struct document_source *source)
+{
+	const struct document *d = document_find(document_name, s->err);
+
+	if (!d)
+		return -1;
+	return strchr(d->name, '*') ? write_each(s, prefix, d, source)
+	                            : write_one(s, prefix, d, source);
 }
 
 /* In a directory of the region's own, unless there is only one region. */
@@ -134,7 +165,7 @@ static int write_region(struct stage *s, const struct dossier *d)
 {
 	const struct json_texts *names = &s->publication.settings.document_names;
 	const struct page_list pages = {s->regions, s->count};
-	const struct document_source source = {d, &s->assets, &pages};
+	const struct document_source source = {d, &s->assets, &pages, NULL};
 	struct slice code = subject_node(&d->subject, d->subject.region)->code;
 	char *prefix = s->count > 1 ? xasprintf("%.*s/", SLICE_FMT(code)) : xstrdup("");
 	int result = make_directory(s, prefix);
