@@ -43,7 +43,7 @@ say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
 .SHELLFLAGS = -euc
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench man packages demo check fault-check schedule-check docker-check fetch-check fuzz lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
+.PHONY: all bench browser-check man packages demo check fault-check schedule-check docker-check fetch-check fuzz lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
 
 all: $(PROGRAMS:%=build/bin/%) man build/share/vega.js ## build the programs into build/bin (the default)
 
@@ -115,6 +115,7 @@ GROUPS_demo = build
 GROUPS_check = build check
 GROUPS_lint = build lint
 GROUPS_fault-check = build check
+GROUPS_browser-check = build browser $(if $(shell command -v npm),,peers)
 GROUPS_schedule-check = build schedule
 GROUPS_fuzz = build fuzz
 GROUPS_docker-check = container
@@ -179,6 +180,9 @@ fuzz: packages ## fuzz every reader for a minute each, from tests/fuzz/corpus (F
 			{ tail -n 40 build/fuzz/$$target.log; exit 1; }; \
 		tail -n 1 build/fuzz/$$target.log; \
 	done
+
+browser-check: all ## look at the pages in a real browser, whose driver npm fetches
+	@tests/browser/run
 
 schedule-check: all ## let the real cron and systemd run the chain (as root, some minutes)
 	@tests/schedule/run
