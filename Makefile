@@ -43,7 +43,7 @@ say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
 .SHELLFLAGS = -euc
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench browser-check man packages demo check fault-check schedule-check docker-check fetch-check fuzz lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
+.PHONY: all bench browser-check man packages demo check fault-check schedule-check docker-check slurm-check fetch-check fuzz lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
 
 all: $(PROGRAMS:%=build/bin/%) man build/share/vega.js ## build the programs into build/bin (the default)
 
@@ -120,6 +120,7 @@ GROUPS_schedule-check = build schedule
 GROUPS_fuzz = build fuzz
 GROUPS_docker-check = container
 GROUPS_bench = build bench
+GROUPS_slurm-check = build check slurm
 GROUPS_packages = build check lint
 GROUPS = $(sort $(foreach goal,$(MAKECMDGOALS),$(GROUPS_$(goal))))
 
@@ -186,6 +187,9 @@ browser-check: all ## look at the pages in a real browser, whose driver npm fetc
 
 schedule-check: all ## let the real cron and systemd run the chain (as root, some minutes)
 	@tests/schedule/run
+
+slurm-check: all build/bench/generate ## run the chain on a real Slurm and kill things (as root, some minutes)
+	@tests/slurm/run
 
 docker-check: packages ## build the image and run it for real (as root, some minutes)
 	@docker/check

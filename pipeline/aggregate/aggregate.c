@@ -8,6 +8,7 @@
 #include "base/conveyor.h"
 #include "base/log.h"
 #include "io/table_blocks.h"
+#include "io/whole.h"
 #include "model/stage.h"
 
 /* What a thread reads into; the first thread's is what becomes of all in the end. */
@@ -26,6 +27,10 @@ struct stage {
 	struct worker *workers[MOST_THREADS];
 	unsigned threads;
 	uint64_t panel_rows, cell_rows;
+	bool merge;
+	const char *whole;  /* the panel that merged cells are of, NULL if it was not named */
+	const char **parts; /* files of cells, or the panels */
+	size_t part_count;
 	struct err *err;
 };
 
@@ -67,6 +72,12 @@ static int read_file(struct stage *s, const char *path)
 	if (table_open(&r, path, candidates, 2, s->err) < 0)
 		return -1;
 	panel = r.table == candidates[0];
+	if (panel && s->merge) {
+		s->whole = path;
+		table_reader_close(&r);
+		return 0;
+	}
+	s->parts[s->part_count++] = path;
 	result = table_read_blocks(&r, panel ? read_panel : read_cells, (void **)s->workers,
 	                           s->threads, s->err);
 	*(panel ? &s->panel_rows : &s->cell_rows) += r.rows;
@@ -115,10 +126,21 @@ static int write_cells(struct stage *s, const struct cells *cells)
 	return result;
 }
 
+/* Merged cells are those of their panel, into which nobody needs to see that it had parts. */
+static void tell_of_whole(struct stage *s, uint64_t cells)
+{
+	if (s->whole)
+		whole_of_parts_from(&s->package, s->parts, s->part_count, s->whole);
+	else
+		whole_counts(&s->package, s->parts, s->part_count);
+	package_count(&s->package, "cells", cells);
+}
+
 static int run(struct stage *s, const struct program *program)
 {
 	struct cells *cells;
 
+	s->parts = xcalloc(program->files.count + 1, sizeof(*s->parts));
 	for (size_t i = 0; i < program->files.count; i++)
 		if (read_file(s, program->files.items[i]) < 0)
 			return -1;
@@ -126,6 +148,8 @@ static int run(struct stage *s, const struct program *program)
 		return -1;
 	package_count(&s->package, "read", s->panel_rows + s->cell_rows);
 	package_count(&s->package, "cells", cells->cell_count);
+	if (s->merge)
+		tell_of_whole(s, cells->cell_count);
 	if (package_write(&s->package, s->err) < 0)
 		return -1;
 	log_note(T("%llu rows into %zu cells", "%llu 行汇总为 %zu 个单元"),
@@ -157,9 +181,9 @@ static void release_workers(struct stage *s)
 	}
 }
 
-int aggregate_run(const struct program *program, struct err *err)
+int aggregate_run(const struct program *program, bool merge, struct err *err)
 {
-	struct stage s = {.err = err};
+	struct stage s = {.merge = merge, .err = err};
 	int result = -1;
 
 	if (stage_begin(&s.config, &s.package, program, CONFIG_FIGURES, "cells", err) < 0)
@@ -170,6 +194,7 @@ int aggregate_run(const struct program *program, struct err *err)
 		release_workers(&s);
 	}
 	cell_plan_release(&s.plan);
+	free(s.parts);
 	stage_end(&s.config, &s.package);
 	return result;
 }

@@ -11,7 +11,11 @@
 
 #include "base/options.h"
 
-/* Reads panel.csv and cells.csv files, writes cells.csv and datapackage.json. */
-int aggregate_run(const struct program *program, struct err *err);
+/*
+ * Reads panel.csv and cells.csv files, writes cells.csv and datapackage.json. With `merge` the
+ * cells are parts of one whole: the latter tells of that (io/whole.h), and a panel among
+ * the files is the one they were made from, not read again.
+ */
+int aggregate_run(const struct program *program, bool merge, struct err *err);
 
 #endif

@@ -64,6 +64,8 @@ void package_release(struct package *p)
 	json_decref(p->resources);
 	json_decref(p->counts);
 	json_decref(p->about);
+	json_decref(p->other_arguments);
+	free(p->other_stage);
 	free(p->directory);
 	*p = (struct package){0};
 }
@@ -219,7 +221,9 @@ static json_t *arguments(const struct package *p)
 {
 	json_t *list = json_array();
 
-	for (int i = 1; i < p->argc; i++)
+	if (p->other_arguments)
+		json_array_extend(list, p->other_arguments);
+	for (int i = 1; i < p->argc && !p->other_arguments; i++)
 		json_array_append_new(list, json_string(p->argv[i]));
 	return list;
 }
@@ -231,6 +235,18 @@ static const char *profile(const struct package *p)
 		if (!json_object_get(json_array_get(p->resources, i), "schema"))
 			return "data-package";
 	return "tabular-data-package";
+}
+
+void package_stand_for(struct package *p, const char *stage, json_t *words, json_t *inputs)
+{
+	json_incref(words);
+	json_incref(inputs);
+	json_decref(p->other_arguments);
+	json_decref(p->inputs);
+	free(p->other_stage);
+	p->other_arguments = words;
+	p->inputs = inputs;
+	p->stage = p->other_stage = xstrdup(stage);
 }
 
 int package_write(struct package *p, struct err *err)

@@ -31,6 +31,8 @@ struct package {
 	int argc;
 	char **argv;
 	json_t *inputs, *resources, *counts, *about;
+	char *other_stage;       /* NULL: it tells of itself */
+	json_t *other_arguments; /* as stage and call then */
 };
 
 /* RD_USAGE without -o, RD_OUTPUT if the directory cannot be made. */
@@ -79,6 +81,9 @@ void package_count(struct package *p, const char *name, uint64_t n);
  * no row may go missing.
  */
 int package_reconcile(const struct package *p, struct err *err, const char *whole, ...);
+
+/* Another stage, its call and its inputs are told instead of what this program did (whole.h). */
+void package_stand_for(struct package *p, const char *stage, json_t *words, json_t *inputs);
 
 int package_write(struct package *p, struct err *err);
 void package_release(struct package *p);

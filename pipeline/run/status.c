@@ -1,5 +1,6 @@
 #include "run/status.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,54 @@ static void print_run(const char *output, const char *id, const char *published,
 	json_decref(record);
 }
 
+/* --- What Slurm does with it ---------------------------------------------------------------- */
+
+static size_t files_that_match(const char *directory, const char *pattern)
+{
+	char *path = path_join(directory, pattern);
+	glob_t found = {0};
+	size_t count;
+
+	glob(path, GLOB_NOSORT, NULL, &found);
+	count = found.gl_pathc;
+	globfree(&found);
+	free(path);
+	return count;
+}
+
+/* A line for an array of tasks: its stage, and how many have begun and ended. */
+static void print_array(const char *directory)
+{
+	char *path = path_join(directory, "tasks.json");
+	json_t *json = json_load_file(path, 0, NULL);
+	const json_t *tasks = json_object_get(json, "tasks");
+	const char *step = text_of(json_array_get(tasks, 0), "step");
+	size_t done = files_that_match(directory, "*.done.json");
+	size_t failed = files_that_match(directory, "*.failed-*.json");
+	size_t begun = files_that_match(directory, "*.log"), ended = done + failed;
+
+	if (json_array_size(tasks))
+		printf(T("  %-23.*s %5zu tasks: %zu done, %zu running, %zu failed\n",
+		         "  %-23.*s %5zu 个任务：完成 %zu，运行中 %zu，失败 %zu\n"),
+		       (int)strcspn(step, "/"), step, json_array_size(tasks), done,
+		       begun > ended ? begun - ended : 0, failed);
+	json_decref(json);
+	free(path);
+}
+
+static void print_arrays(const char *output, const char *id)
+{
+	char *run = runs_directory(output, id), *pattern = path_join(run, "slurm/[0-9]*");
+	glob_t found = {0};
+
+	glob(pattern, 0, NULL, &found);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		print_array(found.gl_pathv[i]);
+	globfree(&found);
+	free(pattern);
+	free(run);
+}
+
 int status_print(const char *output, uint64_t most, struct err *err)
 {
 	char *lock = path_join(output, "lock");
@@ -86,6 +135,8 @@ int status_print(const char *output, uint64_t most, struct err *err)
 	}
 	for (size_t i = names.count; i-- > 0 && most-- > 0;)
 		print_run(output, names.items[i], published, locked);
+	if (names.count && locked)
+		print_arrays(output, names.items[names.count - 1]);
 	result = names.count ? 0 : -1;
 	run_names_release(&names);
 	free(published);

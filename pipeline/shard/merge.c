@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "io/whole.h"
 #include "model/stage.h"
 #include "model/tables.h"
 #include "shard/shard.h"
@@ -13,6 +14,7 @@ struct merge {
 	struct configuration config;
 	struct package package;
 	struct source *sources;
+	const char *const *paths;
 	size_t count;
 	struct source **heap; /* those that have a row, the smallest enterprise first */
 	size_t heap_count;
@@ -35,6 +37,7 @@ static int open_sources(struct merge *m, const struct option_list *files, struct
 	const struct table *tables[TABLES];
 
 	list_tables(m, tables);
+	m->paths = files->items;
 	m->sources = xcalloc(files->count, sizeof(*m->sources));
 	m->heap = xcalloc(files->count, sizeof(struct source *));
 	for (; m->count < files->count; m->count++)
@@ -161,6 +164,7 @@ static int merge_all(struct merge *m, struct err *err)
 	package_count(&m->package, "written", m->written);
 	if (package_reconcile(&m->package, err, "read", "written", NULL) < 0)
 		return -1;
+	whole_of_parts(&m->package, m->paths, m->count);
 	log_note(T("%llu rows of %zu files", "%llu 行，来自 %zu 个文件"),
 	         (unsigned long long)m->read, m->count);
 	return package_write(&m->package, err);
