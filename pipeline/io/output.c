@@ -69,8 +69,8 @@ int output_open(struct output *out, const char *path, struct err *err)
 	}
 	checksum_init(&out->checksum);
 	out->compressed = slice_ends(slice_of(path), ".gz");
-	out->delivery = delivery_start(out->fd, out->compressed,
-	                               out->temporary ? &out->checksum : NULL);
+	out->delivery =
+	        delivery_start(out->fd, out->compressed, out->temporary ? &out->checksum : NULL);
 	out->buffer = (struct buffer){xmalloc(BUFFER), 0, BUFFER};
 	return 0;
 }
