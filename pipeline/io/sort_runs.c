@@ -139,7 +139,7 @@ void run_write(struct sorted_run *run, struct run_file *f, const struct sort_ent
 			__builtin_prefetch(entries[i + 8].record);
 		if (w.used == 0)
 			start_block(&w, key);
-		if (most > w.capacity) {
+		if (!w.bytes || most > w.capacity) {
 			w.capacity = most + BLOCK;
 			w.bytes = xrealloc(w.bytes, w.capacity);
 		}

@@ -118,6 +118,7 @@ static struct sort_chunk *chunk_for(struct sorter_batch *b, size_t n)
 	if (last && last->capacity - last->used >= n + SORT_SLACK)
 		return last;
 	VEC_GROW(b->chunks, b->count, b->capacity);
+	/* No capacity without chunks. NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 	b->chunks[b->count++] = new_chunk(b->sorter, n);
 	return &b->chunks[b->count - 1];
 }
