@@ -175,7 +175,7 @@ static int run(struct stage *s, const struct program *program)
 	          "%zu 个目标：已达到 %llu 个，按期或超前 %llu 个，落后 %llu 个，未完成 %llu 个，"
 	          "无数据 %llu 个"),
 	        s->targets.count, (unsigned long long)s->verdicts[VERDICT_ATTAINED],
-	        (unsigned long long)(s->verdicts[VERDICT_ON_SCHEDULE] + s->verdicts[VERDICT_AHEAD]),
+	        (unsigned long long)s->verdicts[VERDICT_ON_SCHEDULE] + s->verdicts[VERDICT_AHEAD],
 	        (unsigned long long)s->verdicts[VERDICT_BEHIND],
 	        (unsigned long long)s->verdicts[VERDICT_MISSED],
 	        (unsigned long long)s->verdicts[VERDICT_NO_DATA]);
