@@ -199,11 +199,10 @@ static void draw_points(struct drawing *d, int x, int y)
 static void draw_regions(struct drawing *d)
 {
 	const struct exhibit *e = d->exhibit;
+	bool one_unit = e->column_count > 2 && e->columns[1].unit == e->columns[2].unit &&
+	                strcmp(e->setting->chart, "quadrant") != 0;
 
-	if (e->column_count > 2 && e->columns[1].unit == e->columns[2].unit &&
-	    strcmp(e->setting->chart, "quadrant") != 0)
-		draw_columns(d, 1);
-	else if (e->column_count > 2)
+	if (e->column_count > 2 && !one_unit)
 		draw_points(d, 1, 2);
 	else
 		draw_columns(d, 1);
