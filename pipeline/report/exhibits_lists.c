@@ -71,21 +71,34 @@ static void targets_columns(struct exhibit *e)
 	exhibit_column(e, "verdict", EXHIBIT_TEXT, (struct bilingual){"评价", "verdict"}, NULL);
 }
 
-static void put_target(struct exhibit *e, const struct subject *s, const struct records *rows,
-                       size_t i)
+/* Its name, or what stands there if the configuration has no such indicator. */
+static void put_indicator(struct exhibit *e, const struct subject *s, const struct records *rows,
+                          size_t i)
 {
-	const struct indicator *indicator =
-	        indicators_find(&s->publication->config.indicators, field(rows, i, "indicator"));
-	const struct unit *unit = unit_find(field(rows, i, "unit"));
+	struct slice id = field(rows, i, "indicator");
+	const struct indicator *indicator = indicators_find(&s->publication->config.indicators, id);
 
 	if (indicator)
 		exhibit_put(e, indicator->name);
 	else
-		exhibit_put_slice(e, field(rows, i, "indicator"));
-	exhibit_put_slice(e, field(rows, i, "target"));
-	exhibit_put_slice(e, field(rows, i, "achieved"));
+		exhibit_put_slice(e, id);
+}
+
+static void put_unit(struct exhibit *e, const struct records *rows, size_t i)
+{
+	const struct unit *unit = unit_find(field(rows, i, "unit"));
+
 	exhibit_put(e, unit ? (struct bilingual){unit->name, unit->name_en}
 	                    : (struct bilingual){NULL, NULL});
+}
+
+static void put_target(struct exhibit *e, const struct subject *s, const struct records *rows,
+                       size_t i)
+{
+	put_indicator(e, s, rows, i);
+	exhibit_put_slice(e, field(rows, i, "target"));
+	exhibit_put_slice(e, field(rows, i, "achieved"));
+	put_unit(e, rows, i);
 	exhibit_put_slice(e, field(rows, i, "progress"));
 	exhibit_put_slice(e, field(rows, i, "elapsed"));
 	exhibit_put_slice(e, field(rows, i, "remaining"));
@@ -212,22 +225,14 @@ static void put_revision(struct exhibit *e, const struct subject *s, const struc
 	static const struct word bases[] = {{"ytd", {"累计", "year to date"}},
 	                                    {"month", {"当月", "month"}},
 	                                    {"year", {"全年", "year"}}};
-	const struct indicator *indicator =
-	        indicators_find(&s->publication->config.indicators, field(rows, i, "indicator"));
-	const struct unit *unit = unit_find(field(rows, i, "unit"));
-
-	if (indicator)
-		exhibit_put(e, indicator->name);
-	else
-		exhibit_put_slice(e, field(rows, i, "indicator"));
+	put_indicator(e, s, rows, i);
 	PUT_WORD(e, kinds, field(rows, i, "what"));
 	exhibit_put_slice(e, field(rows, i, "period"));
 	PUT_WORD(e, bases, field(rows, i, "basis"));
 	exhibit_put_slice(e, field(rows, i, "before"));
 	exhibit_put_slice(e, field(rows, i, "after"));
 	exhibit_put_slice(e, field(rows, i, "change"));
-	exhibit_put(e, unit ? (struct bilingual){unit->name, unit->name_en}
-	                    : (struct bilingual){NULL, NULL});
+	put_unit(e, rows, i);
 	PUT_WORD(e, changes, field(rows, i, "status"));
 	exhibit_put_slice(e, field(rows, i, "rows"));
 }
