@@ -113,7 +113,7 @@ build/share/vega.js: config/page/vega-first.js config/page/vega-last.js
 # Packages are looked at before anything is built, and only for what was asked.
 GROUPS_demo = build
 GROUPS_check = build check
-GROUPS_lint = build lint
+GROUPS_lint = build check lint
 GROUPS_fault-check = build check
 GROUPS_browser-check = build browser $(if $(shell command -v npm),,peers)
 GROUPS_schedule-check = build schedule
