@@ -3,11 +3,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { AS_ALL = -1 };
+
 static enum lang current = LANG_EN;
+static _Thread_local int own = AS_ALL;
 
 enum lang lang_current(void)
 {
-	return current;
+	return own == AS_ALL ? current : (enum lang)own;
+}
+
+enum lang lang_switch(enum lang lang)
+{
+	enum lang before = lang_current();
+
+	own = (int)lang;
+	return before;
 }
 
 void lang_set(enum lang lang)

@@ -14,6 +14,9 @@ enum lang { LANG_EN, LANG_ZH };
 enum lang lang_current(void);
 void lang_set(enum lang lang);
 
+/* From now on this thread alone speaks another language; returns the one before. */
+enum lang lang_switch(enum lang lang);
+
 /* LC_ALL, LC_MESSAGES, LANG in that order; Chinese when the value starts with "zh". */
 enum lang lang_from_environment(void);
 

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "io/path.h"
+#include "io/sync.h"
 
 enum { BUFFER = 512 * 1024 };
 
@@ -35,16 +36,19 @@ static char *temporary_name(const char *path)
 static int open_file(struct output *out, struct err *err)
 {
 	struct stat st;
+	bool there = lstat(out->path, &st) == 0;
 	char *real;
 
-	if (path_is_directory(out->path)) {
+	if (there && S_ISLNK(st.st_mode))
+		there = stat(out->path, &st) == 0;
+	if (there && S_ISDIR(st.st_mode)) {
 		err_set(err, RD_OUTPUT, T("is a directory", "是一个目录"));
 		return err_at(err, out->path, 0, 0);
 	}
-	if (stat(out->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+	if (there && !S_ISREG(st.st_mode)) {
 		out->fd = open(out->path, O_WRONLY | O_CLOEXEC);
 	} else {
-		real = realpath(out->path, NULL);
+		real = there ? realpath(out->path, NULL) : NULL;
 		out->target = real ? real : xstrdup(out->path);
 		out->temporary = temporary_name(out->target);
 		out->fd = open(out->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -141,27 +145,59 @@ static void deliver_rest(struct output *out)
 		out->failed = failed;
 }
 
-int output_commit(struct output *out, struct err *err)
+/* The temporary file is whole: it takes the place of what was there. */
+static int put_in_place(struct output *out, struct err *err)
 {
-	deliver_rest(out);
-	if (out->temporary)
-		checksum_finish(&out->checksum, out->sha256);
-	if (!out->failed && out->temporary && fsync(out->fd) < 0)
-		out->failed = errno;
-	if (close(out->fd) < 0 && !out->failed)
-		out->failed = errno;
-	out->fd = -1;
 	if (!out->failed && out->temporary && rename(out->temporary, out->target) < 0)
 		out->failed = errno;
 	if (out->failed) {
 		errno = out->failed;
 		return path_cannot_write(out->standard ? "stdout" : out->path, err);
 	}
-	if (!out->temporary)
-		return 0;
 	free(out->temporary);
 	out->temporary = NULL;
-	return path_sync_directory(out->target, err);
+	return 0;
+}
+
+static void finish(struct output *out, bool synced)
+{
+	deliver_rest(out);
+	if (out->temporary)
+		checksum_finish(&out->checksum, out->sha256);
+	if (!out->failed && out->temporary && synced && fsync(out->fd) < 0)
+		out->failed = errno;
+	if (close(out->fd) < 0 && !out->failed)
+		out->failed = errno;
+	out->fd = -1;
+	free(out->buffer.p);
+	out->buffer = (struct buffer){0};
+}
+
+int output_commit(struct output *out, struct err *err)
+{
+	bool temporary = out->temporary;
+
+	finish(out, true);
+	if (put_in_place(out, err) < 0)
+		return -1;
+	return temporary ? path_sync_directory(out->target, err) : 0;
+}
+
+void output_finish(struct output *out)
+{
+	finish(out, false);
+}
+
+int output_commit_all(struct output *outs, size_t count, int filesystem, struct err *err)
+{
+	if (count == 0)
+		return 0;
+	if (sync_filesystem(filesystem, outs[0].path, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (put_in_place(&outs[i], err) < 0)
+			return -1;
+	return sync_filesystem(filesystem, outs[0].path, err);
 }
 
 void output_release(struct output *out)

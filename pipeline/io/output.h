@@ -33,7 +33,7 @@ struct output {
 	struct delivery *delivery; /* of full buffers; NULL if it only gathers */
 	uint64_t bytes;            /* on disk, after compression */
 	struct checksum checksum;
-	char sha256[SHA256_HEX + 1]; /* of a plain file's bytes on disk, set by output_commit */
+	char sha256[SHA256_HEX + 1]; /* of a plain file's bytes on disk, set by commit and finish */
 };
 
 int output_open(struct output *out, const char *path, struct err *err);
@@ -56,6 +56,15 @@ char *output_more_room(struct output *out, size_t n);
 
 /* -1 with RD_OUTPUT if any write failed or the file cannot be put in its place. */
 int output_commit(struct output *out, struct err *err);
+
+/*
+ * The same for many small files of one file system, for which the disk is waited for twice in
+ * all: output_finish writes the last bytes of one, after which `bytes` and `sha256` are known;
+ * output_commit_all puts all of them in their places. Until then each path holds its old content.
+ * `filesystem` is from sync_open_filesystem, before the first of them was opened.
+ */
+void output_finish(struct output *out);
+int output_commit_all(struct output *outs, size_t count, int filesystem, struct err *err);
 void output_release(struct output *out);
 
 /* A whole small file at once. */

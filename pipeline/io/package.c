@@ -3,9 +3,14 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/version.h"
 #include "io/path.h"
+#include "io/sync.h"
+
+enum { MOST_HELD = 4096 };
 
 static bool names_a_file(const char *output)
 {
@@ -25,7 +30,7 @@ static void make_lists(struct package *p)
 
 void package_discard(struct package *p)
 {
-	*p = (struct package){.main_table = ""};
+	*p = (struct package){.main_table = "", .filesystem = -1};
 	make_lists(p);
 }
 
@@ -35,7 +40,8 @@ int package_init(struct package *p, const struct program *program, const char *m
 	*p = (struct package){.stage = program->name,
 	                      .main_table = main_table,
 	                      .argc = program->argc,
-	                      .argv = program->argv};
+	                      .argv = program->argv,
+	                      .filesystem = -1};
 	if (!program->output) {
 		err_set(err, RD_USAGE,
 		        T("'%s' needs to know where results go", "'%s' 需要知道结果写到哪里"),
@@ -55,11 +61,24 @@ int package_init(struct package *p, const struct program *program, const char *m
 		package_release(p);
 		return -1;
 	}
+	p->filesystem = sync_open_filesystem(p->directory);
 	return 0;
+}
+
+/* Those that did not come to their places leave nothing behind. */
+static void release_held(struct package *p)
+{
+	for (size_t i = 0; i < p->held_count; i++)
+		output_release(&p->held[i]);
+	p->held_count = 0;
 }
 
 void package_release(struct package *p)
 {
+	release_held(p);
+	free(p->held);
+	if (p->directory && p->filesystem >= 0)
+		close(p->filesystem);
 	json_decref(p->inputs);
 	json_decref(p->resources);
 	json_decref(p->counts);
@@ -67,7 +86,7 @@ void package_release(struct package *p)
 	json_decref(p->other_arguments);
 	free(p->other_stage);
 	free(p->directory);
-	*p = (struct package){0};
+	*p = (struct package){.filesystem = -1};
 }
 
 char *package_path(const struct package *p, const char *table)
@@ -153,6 +172,43 @@ void package_file(struct package *p, const char *name, const char *format, const
 		json_array_append_new(p->resources, resource(p, name, format, out));
 }
 
+static int commit_held(struct package *p, struct err *err)
+{
+	int result = output_commit_all(p->held, p->held_count, p->filesystem, err);
+
+	release_held(p);
+	return result;
+}
+
+/* Not where a link leads to another file system. */
+static bool can_be_held(const struct package *p, const struct output *out)
+{
+	struct stat file, directory;
+
+	return p->filesystem >= 0 && out->temporary && fstat(out->fd, &file) == 0 &&
+	       fstat(p->filesystem, &directory) == 0 && file.st_dev == directory.st_dev;
+}
+
+static int finish_whole(struct package *p, const char *name, const char *format, struct output *out,
+                        struct err *err)
+{
+	int result;
+
+	if (can_be_held(p, out)) {
+		if (!p->held)
+			p->held = xcalloc(MOST_HELD, sizeof(*p->held));
+		output_finish(out);
+		package_file(p, name, format, out);
+		p->held[p->held_count++] = *out;
+		return p->held_count == MOST_HELD ? commit_held(p, err) : 0;
+	}
+	result = output_commit(out, err);
+	if (result == 0)
+		package_file(p, name, format, out);
+	output_release(out);
+	return result;
+}
+
 int package_whole_file(struct package *p, const char *name, const char *format,
                        struct slice content, struct err *err)
 {
@@ -164,11 +220,7 @@ int package_whole_file(struct package *p, const char *name, const char *format,
 	if (result < 0)
 		return -1;
 	output_write_slice(&out, content);
-	result = output_commit(&out, err);
-	if (result == 0)
-		package_file(p, name, format, &out);
-	output_release(&out);
-	return result;
+	return finish_whole(p, name, format, &out, err);
 }
 
 json_t *package_last_schema(struct package *p)
@@ -257,6 +309,8 @@ int package_write(struct package *p, struct err *err)
 
 	if (!p->directory)
 		return 0;
+	if (commit_held(p, err) < 0)
+		return -1;
 	root = json_pack("{s:s, s:s, s:O, s:{s:s, s:s, s:o, s:O, s:O}}", "profile", profile(p),
 	                 "name", p->stage, "resources", p->resources, "rdstat", "stage", p->stage,
 	                 "version", RDSTAT_VERSION, "arguments", arguments(p), "inputs", p->inputs,

@@ -31,6 +31,9 @@ struct package {
 	int argc;
 	char **argv;
 	json_t *inputs, *resources, *counts, *about;
+	int filesystem;      /* of the directory, from sync.h; -1: each file is synced by itself */
+	struct output *held; /* whole files that wait for the disk together */
+	size_t held_count;
 	char *other_stage;       /* NULL: it tells of itself */
 	json_t *other_arguments; /* as stage and call then */
 };
@@ -58,7 +61,10 @@ void package_table(struct package *p, const struct table_writer *w);
 void package_file(struct package *p, const char *name, const char *format,
                   const struct output *out);
 
-/* A whole small file that is no table: written, committed and noted; RD_OUTPUT. */
+/*
+ * A whole small file that is no table, written and noted. It comes to its place with others, at
+ * package_write at the latest; RD_OUTPUT, perhaps of an earlier one.
+ */
 int package_whole_file(struct package *p, const char *name, const char *format,
                        struct slice content, struct err *err);
 

@@ -1,6 +1,10 @@
 #include "io/sync.h"
 
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "io/path.h"
@@ -66,4 +70,23 @@ int sync_all(const struct unsynced *items, size_t count, struct err *err)
 	for (size_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
 	return queue.failed == count ? 0 : -1;
+}
+
+static bool reports_what_failed(void)
+{
+	struct utsname system;
+	unsigned major, minor;
+
+	return uname(&system) == 0 && sscanf(system.release, "%u.%u", &major, &minor) == 2 &&
+	       (major > 5 || (major == 5 && minor >= 8));
+}
+
+int sync_open_filesystem(const char *directory)
+{
+	return reports_what_failed() ? open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+}
+
+int sync_filesystem(int fd, const char *path, struct err *err)
+{
+	return syncfs(fd) == 0 ? 0 : path_cannot_write(path, err);
 }

@@ -32,12 +32,11 @@ static void add_row(struct text *t, const struct configuration *config,
 
 void indicator_list_add(struct text *t, const struct configuration *config)
 {
-	enum lang lang = lang_current();
-
 	/* What is imported or derived has its formula in words. */
-	lang_set(LANG_EN);
+	enum lang spoken = lang_switch(LANG_EN);
+
 	text_adds(t, heading);
 	for (size_t i = 0; i < config->indicators.count; i++)
 		add_row(t, config, &config->indicators.items[i]);
-	lang_set(lang);
+	lang_switch(spoken);
 }

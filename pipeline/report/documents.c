@@ -98,11 +98,9 @@ const struct document *document_find(const char *name, struct err *err)
 int document_add(struct text *t, const struct document *d, const struct document_source *source,
                  struct err *err)
 {
-	enum lang spoken = lang_current();
-	int result;
+	enum lang spoken = lang_switch(d->lang);
+	int result = d->add(t, source, err);
 
-	lang_set(d->lang);
-	result = d->add(t, source, err);
-	lang_set(spoken);
+	lang_switch(spoken);
 	return result;
 }

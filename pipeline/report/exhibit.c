@@ -66,15 +66,14 @@ void exhibit_mark_row(struct exhibit *e)
 struct bilingual in_both(struct arena *arena, void (*add)(struct text *t, const void *context),
                          const void *context)
 {
-	enum lang spoken = lang_current();
+	enum lang spoken = lang_switch(LANG_ZH);
 	struct text zh = TEXT_INIT, en = TEXT_INIT;
 	struct bilingual both;
 
-	lang_set(LANG_ZH);
 	add(&zh, context);
-	lang_set(LANG_EN);
+	lang_switch(LANG_EN);
 	add(&en, context);
-	lang_set(spoken);
+	lang_switch(spoken);
 	both.zh = arena_strdup(arena, text_slice(&zh));
 	both.en = arena_strdup(arena, text_slice(&en));
 	text_release(&zh);

@@ -95,16 +95,15 @@ static void add_period_text(struct text *t, const void *context)
 
 static int add_title(struct text *t, struct page *p)
 {
-	enum lang spoken = lang_current();
+	enum lang spoken = lang_switch(LANG_ZH);
 	struct text title = TEXT_INIT;
 
-	lang_set(LANG_ZH);
 	if (p->dossier)
 		add_heading_text(&title, p);
 	text_adds(&title, bilingual_text(p->publication->settings.title));
 	text_addc(&title, ' ');
 	add_period_text(&title, p->publication);
-	lang_set(spoken);
+	lang_switch(spoken);
 	html_add(t, text_slice(&title));
 	text_release(&title);
 	return 0;
@@ -198,9 +197,9 @@ static int add_bulletin(struct text *t, struct page *p)
 	text_adds(t, "</h2>\n");
 	for (int lang = LANG_EN; lang <= LANG_ZH && result == 0; lang++) {
 		text_addf(t, "<div lang=\"%s\">\n", names[lang]);
-		lang_set((enum lang)lang);
+		lang_switch((enum lang)lang);
 		result = bulletin_add(t, p->dossier, BULLETIN_PAGE, p->err);
-		lang_set(spoken);
+		lang_switch(spoken);
 		text_adds(t, "</div>\n");
 	}
 	text_adds(t, "</section>\n");

@@ -339,6 +339,21 @@ int publication_turn_to(struct publication *p, uint32_t region, struct err *err)
 	return turn_family(p, p->config.regions.nodes[region].parent, err);
 }
 
+void publication_view(struct publication *view, struct publication *p)
+{
+	*view = *p;
+	view->own = view->family = (struct shelf){0};
+	view->own_of = view->family_of = CODE_NONE;
+	spool_view(&view->spool, &p->spool);
+}
+
+void publication_view_release(struct publication *view)
+{
+	shelf_release(&view->family);
+	shelf_release(&view->own);
+	spool_view_release(&view->spool);
+}
+
 const char *sample_mark(void)
 {
 	return T("[SAMPLE DATA: every enterprise is invented]", "【样例数据，企业均为虚构】");

@@ -95,6 +95,13 @@ bool publication_has(const struct publication *p, uint32_t region);
 /* RD_INPUT for a row that is wrong, RD_OUTPUT if the temporary file fails. */
 int publication_turn_to(struct publication *p, uint32_t region, struct err *err);
 
+/*
+ * The same publication for another thread, to be turned to regions of its own: it shares what
+ * is settled, which lives on.
+ */
+void publication_view(struct publication *view, struct publication *p);
+void publication_view_release(struct publication *view);
+
 /* Adds what may be shown of a region to a shelf, which starts as zeroes. RD_INPUT, RD_OUTPUT. */
 int publication_take(struct publication *p, struct shelf *shelf, uint32_t region, enum taken taken,
                      struct err *err);

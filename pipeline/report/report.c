@@ -4,10 +4,9 @@
 
 #include "base/log.h"
 #include "io/path.h"
-#include "report/bulletin.h"
 #include "report/data.h"
-#include "report/documents.h"
 #include "report/phrases.h"
+#include "report/press.h"
 
 struct stage {
 	struct publication publication;
@@ -15,7 +14,7 @@ struct stage {
 	struct assets assets;
 	uint32_t *regions; /* that are reported on, in the order of their codes */
 	size_t count, capacity;
-	struct text index; /* rows of the index */
+	struct text index; /* its rows, or the bulletins */
 	struct err *err;
 };
 
@@ -111,72 +110,6 @@ static int make_directory(struct stage *s, const char *name)
 	return result;
 }
 
-static int write_one(struct stage *s, const char *prefix, const struct document *d,
-                     const struct document_source *source)
-{
-	const char *star = strchr(d->name, '*');
-	char *name = star ? xasprintf("%s%.*s%s%s", prefix, (int)(star - d->name), d->name,
-	                              source->exhibit->setting->id, star + 1)
-	                  : xasprintf("%s%s", prefix, d->name);
-	struct text t = TEXT_INIT;
-	int result = document_add(&t, d, source, s->err);
-
-	if (result == 0)
-		result = package_whole_file(&s->package, name, d->format, text_slice(&t), s->err);
-	text_release(&t);
-	free(name);
-	return result;
-}
-
-/* One file for each exhibit, in a directory of their own. */
-static int write_each(struct stage *s, const char *prefix, const struct document *d,
-                      const struct document_source *source)
-{
-	char *directory = xasprintf("%s%s", prefix, d->name);
-	char *slash = strrchr(directory, '/');
-	int result = 0;
-
-	if (slash) {
-		*slash = '\0';
-		result = make_directory(s, directory);
-	}
-	for (size_t i = 0; i < source->dossier->count && result == 0; i++) {
-		struct document_source one = *source;
-		one.exhibit = &source->dossier->exhibits[i];
-		result = write_one(s, prefix, d, &one);
-	}
-	free(directory);
-	return result;
-}
-
-static int write_document(struct stage *s, const char *prefix, const char *document_name,
-                          const struct document_source *source)
-{
-	const struct document *d = document_find(document_name, s->err);
-
-	if (!d)
-		return -1;
-	return strchr(d->name, '*') ? write_each(s, prefix, d, source)
-	                            : write_one(s, prefix, d, source);
-}
-
-/* In a directory of the region's own, unless there is only one region. */
-static int write_region(struct stage *s, const struct dossier *d)
-{
-	const struct json_texts *names = &s->publication.settings.document_names;
-	const struct page_list pages = {s->regions, s->count};
-	const struct document_source source = {d, &s->assets, &pages, NULL};
-	struct slice code = subject_node(&d->subject, d->subject.region)->code;
-	char *prefix = s->count > 1 ? xasprintf("%.*s/", SLICE_FMT(code)) : xstrdup("");
-	int result = make_directory(s, prefix);
-
-	for (size_t i = 0; i < names->count && result == 0; i++)
-		result = write_document(s, prefix, names->items[i], &source);
-	page_add_index_row(&s->index, d);
-	free(prefix);
-	return result;
-}
-
 /* What all pages share. */
 static int write_common(struct stage *s)
 {
@@ -198,30 +131,15 @@ static int write_common(struct stage *s)
 	return result;
 }
 
-/* With -o - or -o FILE: the bulletins alone, in the language spoken. */
-static int add_bulletin(struct stage *s, const struct dossier *d, struct text *t)
+static int write_regions(struct stage *s, const struct assets *assets)
 {
-	if (t->n)
-		text_addc(t, '\n');
-	return bulletin_add(t, d, BULLETIN_TEXT, s->err);
-}
+	struct press press = {.publication = &s->publication,
+	                      .package = &s->package,
+	                      .assets = assets,
+	                      .pages = {s->regions, s->count},
+	                      .index = &s->index};
 
-static int write_regions(struct stage *s, struct text *bulletins)
-{
-	for (size_t i = 0; i < s->count; i++) {
-		struct dossier d;
-		int result;
-		if (publication_turn_to(&s->publication, s->regions[i], s->err) < 0)
-			return -1;
-		dossier_init(&d, &s->publication);
-		result = bulletins ? add_bulletin(s, &d, bulletins) : write_region(s, &d);
-		dossier_release(&d);
-		if (result < 0)
-			return -1;
-		log_progress(T("regions", "地区"), i + 1, s->count);
-	}
-	log_progress_end();
-	return 0;
+	return press_run(&press, s->err);
 }
 
 static void describe(struct stage *s)
@@ -239,22 +157,24 @@ static void describe(struct stage *s)
 	text_release(&t);
 }
 
+/* With -o - or -o FILE: the bulletins alone, in the language spoken. */
+static int write_bulletins(struct stage *s)
+{
+	if (write_regions(s, NULL) < 0)
+		return -1;
+	return output_whole(s->package.file, text_slice(&s->index), s->err);
+}
+
 static int write_all(struct stage *s)
 {
-	struct text bulletins = TEXT_INIT;
 	int result;
 
-	if (!s->package.directory) {
-		result = write_regions(s, &bulletins);
-		if (result == 0)
-			result = output_whole(s->package.file, text_slice(&bulletins), s->err);
-		text_release(&bulletins);
-		return result;
-	}
+	if (!s->package.directory)
+		return write_bulletins(s);
 	if (assets_load(&s->assets, &s->publication.config, &s->publication.settings, s->count > 1,
 	                s->err) < 0)
 		return -1;
-	result = write_regions(s, NULL);
+	result = write_regions(s, &s->assets);
 	if (result == 0)
 		result = write_common(s);
 	assets_release(&s->assets);

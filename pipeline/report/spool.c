@@ -166,6 +166,22 @@ int spool_each(struct spool *s, uint32_t region,
 	return s->failed ? failed(s, err) : 0;
 }
 
+void spool_view(struct spool *view, struct spool *s)
+{
+	write_pending(s);
+	*view = *s;
+	view->pending = view->block = (struct text)TEXT_INIT;
+	view->fields = NULL;
+	view->field_capacity = 0;
+}
+
+void spool_view_release(struct spool *view)
+{
+	text_release(&view->block);
+	free(view->fields);
+	*view = (struct spool){.fd = -1};
+}
+
 void spool_release(struct spool *s)
 {
 	if (s->fd >= 0)

@@ -46,4 +46,8 @@ int spool_each(struct spool *s, uint32_t region,
                void *context, struct err *err);
 void spool_release(struct spool *s);
 
+/* The same rows for another thread, while nothing is put aside any more. */
+void spool_view(struct spool *view, struct spool *s);
+void spool_view_release(struct spool *view);
+
 #endif

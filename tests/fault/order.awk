@@ -30,6 +30,7 @@ call == "mkdir" && path ~ out "/runs/[0-9TZ-]+$" { current_run = path }
 call == "create" || call == "write" || call == "pwrite" || call == "copy" { unsynced[path] }
 call == "unlink" || call == "remove" { delete unsynced[path] }
 call == "fsync" { delete unsynced[path]; delete unsynced_names[path] }
+call == "syncfs" { delete unsynced; delete unsynced_names }
 call == "mkdir" || call == "link" || call == "symlink" || call == "create" {
 	unsynced_names[directory(target == "" ? path : target)]
 }

@@ -197,6 +197,14 @@ int fsync(int fd)
 	ACT("fsync", path_of(fd, path), NULL, 1, int, real(fd));
 }
 
+int syncfs(int fd)
+{
+	REAL("syncfs", int, int);
+	char path[PATH_MAX];
+
+	ACT("syncfs", path_of(fd, path), NULL, 1, int, real(fd));
+}
+
 int rename(const char *from, const char *to)
 {
 	REAL("rename", int, const char *, const char *);
