@@ -1,6 +1,7 @@
 #include "io/package.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "io/path.h"
 #include "unit.h"
@@ -34,6 +35,18 @@ static void put_one_row(struct package *p, const struct table *table)
 	package_table(p, &w);
 	table_close(&w);
 	free(path);
+}
+
+static void holds_text(const char *path, const char *expected)
+{
+	struct err err = ERR_INIT;
+	size_t n = 0;
+	char *text = input_whole(path, 1 << 10, &n, RD_INPUT, &err);
+
+	assert_non_null(text);
+	assert_int_equal(n, strlen(expected));
+	assert_memory_equal(text, expected, n);
+	free(text);
 }
 
 static void rows_that_are_all_accounted_for_reconcile(void **state)
@@ -144,6 +157,40 @@ static void a_directory_gets_every_table_and_their_description(void **state)
 	json_decref(root);
 }
 
+static void whole_files_come_to_their_places_together(void **state)
+{
+	struct package p = package("whole");
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(output_whole("whole/a.txt", slice_of("old"), &err), 0);
+	assert_int_equal(package_whole_file(&p, "a.txt", "txt", slice_of("new a"), &err), 0);
+	assert_int_equal(package_whole_file(&p, "b.txt", "txt", slice_of("new b"), &err), 0);
+	if (p.filesystem >= 0) {
+		holds_text("whole/a.txt", "old");
+		assert_false(path_exists("whole/b.txt"));
+	}
+	assert_int_equal(package_write(&p, &err), 0);
+	holds_text("whole/a.txt", "new a");
+	holds_text("whole/b.txt", "new b");
+	assert_int_equal(json_array_size(p.resources), 2);
+	package_release(&p);
+}
+
+static void whole_files_of_a_stage_that_fails_leave_nothing(void **state)
+{
+	struct package p = package("failed");
+	struct err err = ERR_INIT;
+	bool together;
+
+	(void)state;
+	assert_int_equal(package_whole_file(&p, "a.txt", "txt", slice_of("a"), &err), 0);
+	together = p.filesystem >= 0;
+	package_release(&p);
+	if (together)
+		assert_int_equal(rmdir("failed"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -153,6 +200,8 @@ int main(void)
 	        TEST(without_an_output_it_says_what_to_give),
 	        TEST(a_file_as_output_takes_the_main_table_alone),
 	        TEST(a_directory_gets_every_table_and_their_description),
+	        TEST(whole_files_come_to_their_places_together),
+	        TEST(whole_files_of_a_stage_that_fails_leave_nothing),
 	};
 
 	return RUN_TESTS(tests);
