@@ -9,8 +9,8 @@
 #include "base/log.h"
 #include "io/lock.h"
 #include "io/path.h"
-#include "run/execute.h"
 #include "run/runs.h"
+#include "run/slurm.h"
 
 static bool is_here(const json_t *record)
 {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "io/path.h"
+#include "run/dry_run_slurm.h"
 #include "run/reuse.h"
 #include "run/setup.h"
 
@@ -24,14 +25,30 @@ struct dry_run {
 
 /* --- What would be there ----------------------------------------------------------------- */
 
+/* "facts.csv|observations.csv" */
+static void assume_files(struct step *step, const char *at)
+{
+	for (size_t n; *at; at += n + (at[n] == '|')) {
+		char *path;
+		n = strcspn(at, "|");
+		path = xasprintf("%s/%.*s", step->name, (int)n, at);
+		if (!file_list_find(&step->outputs, path))
+			file_list_add(&step->outputs, path, "", 0);
+		free(path);
+	}
+}
+
 /*
  * The outputs of a step that would run: those it had the last time, without checksums unless
- * it always runs, since that it runs says nothing about a change.
+ * it always runs, since that it runs says nothing about a change. If it never ran: those it must
+ * have, and those that a later stage looks for.
  */
 static void assume_outputs(struct dry_run *dry, struct step *step)
 {
-	const struct stage *stage = &dry->setup.chain.stages[step->stage];
+	const struct chain *chain = &dry->setup.chain;
+	const struct stage *stage = &chain->stages[step->stage];
 	struct step past = *step;
+	const char *file;
 
 	past.record = NULL;
 	if (reuse_find_as_it_is(&dry->reuse, &dry->reuse.published, &past)) {
@@ -41,15 +58,14 @@ static void assume_outputs(struct dry_run *dry, struct step *step)
 		json_decref(past.record);
 		return;
 	}
-	for (size_t i = 0; i < stage->outputs.count; i++) {
-		const char *at = stage->outputs.items[i];
-		for (size_t n; *at; at += n + (at[n] == '|')) {
-			char *path;
-			n = strcspn(at, "|");
-			path = xasprintf("%s/%.*s", step->name, (int)n, at);
-			file_list_add(&step->outputs, path, "", 0);
-			free(path);
-		}
+	for (size_t i = 0; i < stage->outputs.count; i++)
+		assume_files(step, stage->outputs.items[i]);
+	for (size_t i = step->stage + 1; i < chain->count; i++) {
+		const struct json_texts *inputs = &chain->stages[i].inputs;
+		for (size_t k = 0; k < inputs->count; k++)
+			if (chain_input_stage(chain, inputs->items[k], &file) == step->stage &&
+			    !strchr(file, '{'))
+				assume_files(step, file);
 	}
 }
 
@@ -67,8 +83,42 @@ static void add_source(struct fetch_record *record, struct slice name)
 	text_release(&pattern);
 }
 
-/* Sources are those that have the file they need: "mappings/{source}.json". */
-static void assume_sources(struct dry_run *dry, const char *needs, struct fetch_record *record)
+/* Whether the source has the file it needs: "mappings/{source}.json". */
+static bool has_needed(const struct dry_run *dry, const char *needs, const char *source)
+{
+	const char *at = strstr(needs, "{source}");
+	char *path = xasprintf("%s/%.*s%s%s", dry->options->config, (int)(at - needs), needs,
+	                       source, at + strlen("{source}"));
+	bool is_there = path_exists(path);
+
+	free(path);
+	return is_there;
+}
+
+/* In the order of sources.json, which says whose return wins; true if there is such a file. */
+static bool assume_listed(struct dry_run *dry, const char *needs, struct fetch_record *record)
+{
+	char *path = path_join(dry->options->config, "sources.json");
+	json_t *root = json_load_file(path, 0, NULL);
+	const json_t *list = json_object_get(root, "sources"), *source;
+	bool is_there = list != NULL;
+	size_t i;
+
+	record->sources =
+	        arena_alloc(&record->arena, (json_array_size(list) + 1) * sizeof(*record->sources));
+	json_array_foreach(list, i, source)
+	{
+		const char *name = json_string_value(json_object_get(source, "name"));
+		if (name && has_needed(dry, needs, name))
+			add_source(record, slice_of(name));
+	}
+	json_decref(root);
+	free(path);
+	return is_there;
+}
+
+/* Whoever fetches without such a list: all that have the file they need. */
+static void assume_all(struct dry_run *dry, const char *needs, struct fetch_record *record)
 {
 	const char *at = strstr(needs, "{source}");
 	char *directory = path_join(dry->options->config, ""), *pattern;
@@ -103,7 +153,8 @@ static int end_stage(struct dry_run *dry, size_t stage, struct err *err)
 	dry->plan.sources_directory = chain->stages[stage].name;
 	for (size_t i = 0; i < chain->count; i++)
 		if (chain->stages[i].needs && strstr(chain->stages[i].needs, "{source}")) {
-			assume_sources(dry, chain->stages[i].needs, &dry->plan.sources);
+			if (!assume_listed(dry, chain->stages[i].needs, &dry->plan.sources))
+				assume_all(dry, chain->stages[i].needs, &dry->plan.sources);
 			break;
 		}
 	return 0;
@@ -145,13 +196,19 @@ static void print_taking(struct dry_run *dry, const struct step *step)
 	free(parent);
 }
 
+/* Its stage is told as a whole then. */
+static bool is_submitted(const struct dry_run *dry, const struct step *step)
+{
+	return strcmp(dry->setup.chain.engine, "slurm") == 0 && !step->call.here;
+}
+
 static void print_step(struct dry_run *dry, const struct step *step)
 {
 	if (dry->options->explain)
 		printf("# %s: %s\n", step->name, step->why ? step->why : "-");
 	if (step->state == STEP_TAKEN) {
 		print_taking(dry, step);
-	} else if (step->state != STEP_SKIPPED) {
+	} else if (step->state != STEP_SKIPPED && !is_submitted(dry, step)) {
 		text_clear(&dry->line);
 		plan_command_line(step, &dry->line);
 		puts(dry->line.p);
@@ -192,6 +249,8 @@ static int walk(struct dry_run *dry, struct err *err)
 			decide(dry, dry->plan.steps[i]);
 			print_step(dry, dry->plan.steps[i]);
 		}
+		if (strcmp(dry->setup.chain.engine, "slurm") == 0)
+			dry_run_print_array(&dry->plan, (size_t)stage, dry->id);
 		if (end_stage(dry, (size_t)stage, err) < 0)
 			return -1;
 	}

@@ -85,11 +85,4 @@ struct slurm_settings {
 struct executor *executor_slurm(const struct slurm_settings *settings, const char *run,
                                 const char *id, struct executor *local);
 
-/* The script of an array, as it is given to sbatch. */
-void slurm_script(const struct slurm_settings *settings, const char *id,
-                  const struct resources *resources, struct text *script);
-
-/* Cancels every job that a run ever submitted. RD_TIMEOUT if the controller does not answer. */
-int slurm_cancel_jobs(const char *run, struct err *err);
-
 #endif

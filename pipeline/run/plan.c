@@ -370,8 +370,24 @@ static bool add_assumed(const struct step *step, const char *word, struct text *
 	return false;
 }
 
+/* The only file that a step of a source reads, if it may not be there; NULL if it will be. */
+static const char *only_if_there(const struct step *step)
+{
+	const struct file_note *note = step->inputs.items;
+	bool assumed = step->source && step->inputs.count == 1 && !note->sha256[0];
+
+	return assumed && !strchr(note->path, '*') ? note->path : NULL;
+}
+
 void plan_command_line(const struct step *step, struct text *line)
 {
+	const char *file = only_if_there(step);
+
+	if (file) {
+		text_adds(line, "[ ! -e ");
+		plan_add_word(line, file);
+		text_adds(line, " ] || ");
+	}
 	plan_add_word(line, step->call.program);
 	for (size_t i = 1; i < step->argc; i++) {
 		text_addc(line, ' ');

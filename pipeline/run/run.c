@@ -15,6 +15,7 @@
 #include "run/prune.h"
 #include "run/runs.h"
 #include "run/seal.h"
+#include "run/slurm.h"
 
 enum { FINDINGS_SHOWN = 5 };
 

@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@
 #include "run/interrupt.h"
 #include "run/outputs.h"
 #include "run/record.h"
+
+enum { SIGNAL_WAIT = 500 }; /* milliseconds */
 
 /* From the tasks' directory to the run's. */
 #define RUN_DIRECTORY "../.."
@@ -237,6 +240,16 @@ static bool is_done(struct task *t)
 	return done;
 }
 
+/*
+ * Slurm ends all processes of a task at once, so the program may be seen to end before our own
+ * signal comes. Only if it does not come was the program meant.
+ */
+static bool is_stopped_too(struct err *err)
+{
+	interrupt_wait(NULL, 0, SIGNAL_WAIT);
+	return interrupt_check(err) < 0;
+}
+
 static int execute(struct task *t, struct err *err)
 {
 	struct executor *engine = executor_local(1);
@@ -247,6 +260,8 @@ static int execute(struct task *t, struct err *err)
 		got = engine->submit(engine, &t->call, 1, err);
 	if (got == 0)
 		got = engine->wait(engine, &t->outcome, err);
+	if (got > 0 && t->outcome.signal == SIGTERM && is_stopped_too(err))
+		got = -1;
 	if (got < 0) {
 		engine->cancel(engine);
 		while (engine->wait(engine, &t->outcome, &ignored) > 0)

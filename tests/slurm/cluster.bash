@@ -45,7 +45,9 @@ cluster_configure() {
 		TaskPlugin=task/none
 		SwitchType=switch/none
 		MpiDefault=none
-		JobAcctGatherType=jobacct_gather/none
+		JobAcctGatherType=jobacct_gather/linux
+		JobAcctGatherFrequency=task=1
+		JobAcctGatherParams=OverMemoryKill
 		AccountingStorageType=accounting_storage/none
 		SelectType=select/cons_tres
 		SelectTypeParameters=CR_Core_Memory
@@ -117,8 +119,8 @@ cluster_kill() { # DAEMON [SIGNAL]
 cluster_tasks() { # NODE
 	local pid
 	for pid in /proc/[0-9]*; do
-		tr '\0' '\n' <"$pid/environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=$1" &&
-			grep -qz "^SLURM_CONF=$SLURM_CONF" "$pid/environ" && basename "$pid"
+		grep -qsxz "SLURMD_NODENAME=$1" "$pid/environ" &&
+			grep -qsxz "SLURM_CONF=$SLURM_CONF" "$pid/environ" && basename "$pid"
 	done
 }
 
