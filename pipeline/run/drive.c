@@ -1,5 +1,6 @@
 #include "run/drive.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -109,20 +110,26 @@ static bool told_what_is_missing(const struct drive *drive, const struct step *s
 	       (outcome->code == RD_FETCH || outcome->code == RD_NOT_PUBLISHED);
 }
 
-static void take_sightings(struct drive *drive, const struct step *step)
+/* Its list is none of the run's files: one that cannot be removed must not be published. */
+static int take_sightings(struct drive *drive, const struct step *step, struct err *err)
 {
 	char *path = path_join(drive->plan->place.run, step->seen);
 	struct err ignored = ERR_INIT;
 	size_t n;
 	char *list = input_whole(path, 0, &n, RD_INPUT, &ignored);
+	int result = unlink(path) < 0 && errno != ENOENT ? -1 : 0;
 
 	if (list)
 		text_add(&drive->seen->list, list, n);
 	else
 		sightings_add_never(drive->seen, step->name);
-	unlink(path);
+	if (result < 0) {
+		err_set_errno(err, RD_OUTPUT, T("cannot be removed", "无法删除"));
+		err_at(err, path, 0, 0);
+	}
 	free(list);
 	free(path);
+	return result;
 }
 
 static void end_step(struct drive *drive, struct outcome *outcome)
@@ -132,14 +139,13 @@ static void end_step(struct drive *drive, struct outcome *outcome)
 	bool ended_well = !outcome->code && !outcome->signal && !outcome->timed_out;
 	bool usable = ended_well || told_what_is_missing(drive, step, outcome);
 
-	if (usable && outputs_collect(drive->plan, step, &err) == 0)
+	if (usable && outputs_collect(drive->plan, step, &err) == 0 &&
+	    (!step->seen || take_sightings(drive, step, &err) == 0))
 		step->state = STEP_RAN;
 	else
 		step->state = STEP_FAILED;
 	if (step->state == STEP_FAILED && !ended_well)
 		failure_of_step(step, outcome, drive->record->path, &err);
-	if (step->seen)
-		take_sightings(drive, step);
 	record_step(drive->plan, step, outcome);
 	if (step->state == STEP_FAILED && drive->failed++ == 0)
 		drive->failure = err;

@@ -17,6 +17,7 @@ static struct {
 	uint64_t deadline; /* 0: none, or over */
 	uint64_t limit;
 	bool late;
+	bool child_ended; /* since the last wait: reading signals must not make the next one miss it */
 	sigset_t before;
 } state = {.fd = -1};
 
@@ -33,6 +34,7 @@ int interrupt_open(uint64_t limit, struct err *err)
 	signal(SIGCHLD, SIG_DFL); /* whoever ignores it never learns how a child ended */
 	state.signal = 0;
 	state.late = false;
+	state.child_ended = false;
 	state.limit = limit;
 	state.deadline = limit ? clock_milliseconds() + limit * 1000 : 0;
 	state.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -55,7 +57,9 @@ static void read_signals(void)
 	struct signalfd_siginfo info;
 
 	while (state.fd >= 0 && read(state.fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		if (info.ssi_signo != SIGCHLD && !state.signal)
+		if (info.ssi_signo == SIGCHLD)
+			state.child_ended = true;
+		else if (!state.signal)
 			state.signal = (int)info.ssi_signo;
 }
 
@@ -76,11 +80,12 @@ void interrupt_wait(struct pollfd *fds, size_t count, int milliseconds)
 	if (count)
 		memcpy(all, fds, count * sizeof(*all));
 	all[count] = (struct pollfd){.fd = state.fd, .events = POLLIN};
-	poll(all, count + 1, time_left(milliseconds));
+	poll(all, count + 1, state.child_ended ? 0 : time_left(milliseconds));
 	if (count)
 		memcpy(fds, all, count * sizeof(*all));
 	free(all);
 	read_signals();
+	state.child_ended = false; /* whoever waited looks now */
 }
 
 int interrupt_signal(void)

@@ -152,7 +152,6 @@ static void prepare(struct run *run)
 	run->plan.last = run->setup.last;
 	run->planned = true;
 	clear_settings(run);
-	stop_what_was_left(run);
 	run->engine = setup_engine(&run->setup, o, run->directory, run->id);
 	run->drive = (struct drive){
 	        .plan = &run->plan,
@@ -404,8 +403,10 @@ static int run_recorded(struct run *run, struct err *err)
 
 	if (run->mistake.code)
 		*err = run->mistake;
-	if (result == 0)
+	if (result == 0) {
 		ping(run->setup.chain.ping.start, NULL);
+		stop_what_was_left(run);
+	}
 	if (result == 0 && !run->sealed) {
 		prepare(run);
 		result = drive_to_end(&run->drive, err);
