@@ -148,8 +148,8 @@ build/bench/%: bench/%.c build/release/libpipeline.a
 bench: all ## measure beside other tools, which npm fetches (bench/README.md)
 	@CC='$(CC)' bench/run $(BENCH)
 
-fault-check: all ## kill, fail and starve runs of the chain, and see that nothing is lost
-	@tests/fault/run
+fault-check: all ## kill, fail and starve runs of the chain, and see that nothing is lost (FAULTS)
+	@tests/fault/run $(FAULTS)
 
 fetch-check: all $(TOOLS) ## stop rd-fetch at every point of its work, and see that it goes on from there
 	@tests/fault/fetch

@@ -3,7 +3,8 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <unistd.h>
+
+#include "base/parallel.h"
 
 struct turns {
 	const struct conveyor *belt;
@@ -116,6 +117,6 @@ unsigned threads_wanted(void)
 	long n = given ? strtol(given, NULL, 10) : 0;
 
 	if (n < 1)
-		n = sysconf(_SC_NPROCESSORS_ONLN);
-	return n < 1 ? 1 : n > MOST_THREADS ? MOST_THREADS : (unsigned)n;
+		n = processors_allotted();
+	return n > MOST_THREADS ? MOST_THREADS : (unsigned)n;
 }

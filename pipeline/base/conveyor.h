@@ -37,7 +37,7 @@ struct conveyor {
 /* 0, or -1 with the first error. */
 int conveyor_run(const struct conveyor *belt, struct err *err);
 
-/* How many threads a stage runs: $RDSTAT_THREADS if that is a number, else one a processor. */
+/* How many threads a stage runs: $RDSTAT_THREADS if that is a number, else processors_allotted. */
 unsigned threads_wanted(void);
 
 #endif

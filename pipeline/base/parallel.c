@@ -1,8 +1,11 @@
 #include "base/parallel.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 struct part {
 	void (*work)(void *shared, unsigned thread);
@@ -35,4 +38,17 @@ void parallel_run(unsigned threads, void (*work)(void *shared, unsigned thread),
 		else
 			run(&parts[i]);
 	}
+}
+
+unsigned processors_allotted(void)
+{
+	const char *given = getenv("SLURM_CPUS_PER_TASK");
+	long n = given ? strtol(given, NULL, 10) : 0;
+	cpu_set_t bound;
+
+	if (n < 1 && sched_getaffinity(0, sizeof(bound), &bound) == 0)
+		n = CPU_COUNT(&bound);
+	if (n < 1)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n < 1 ? 1 : (unsigned)n;
 }

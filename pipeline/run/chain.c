@@ -273,6 +273,16 @@ static int check_arguments(const struct json_place *at, const struct stage *stag
 	return check_placeholders(&sharded, stage, &stage->sharded.arguments, err);
 }
 
+static bool reads_one_stage(const struct stage *stage)
+{
+	for (size_t i = 1; i < stage->inputs.count; i++) {
+		const char *first = stage->inputs.items[0], *next = stage->inputs.items[i];
+		if (strncmp(first, next, strcspn(first, "/") + 1) != 0)
+			return false;
+	}
+	return stage->inputs.count > 0;
+}
+
 /* What is fanned out needs a list of sources from a stage before it, or to be sharded. */
 static int check_fan_out(const struct json_place *at, const struct chain *chain, size_t i,
                          struct err *err)
@@ -283,10 +293,10 @@ static int check_fan_out(const struct json_place *at, const struct chain *chain,
 	if (stage->for_each > FOR_SOURCE && !stage->only_sharded)
 		return json_wrong(&place, err,
 		                  T("needs \"only_sharded\": true", "须有 \"only_sharded\": true"));
-	if (stage->for_each == FOR_GROUP && (stage->fan_in < 2 || stage->inputs.count != 1))
-		return json_wrong(
-		        &fan_in, err,
-		        T("must be 2 or more, with one input", "须为 2 或更大，且只有一个输入"));
+	if (stage->for_each == FOR_GROUP && (stage->fan_in < 2 || !reads_one_stage(stage)))
+		return json_wrong(&fan_in, err,
+		                  T("must be 2 or more, with inputs of one stage",
+		                    "须为 2 或更大，且输入来自同一阶段"));
 	if (stage->for_each != FOR_SOURCE)
 		return 0;
 	for (size_t k = 0; k < i; k++)

@@ -18,6 +18,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/parallel.h"
 #include "run/interrupt.h"
 
 enum {
@@ -267,11 +268,10 @@ static void local_free(struct executor *base)
 struct executor *executor_local(size_t jobs)
 {
 	struct local *local = xcalloc(1, sizeof(*local));
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	local->base =
 	        (struct executor){"local", local_submit, local_wait, local_cancel, local_free};
-	local->jobs = jobs ? jobs : processors > 0 ? (size_t)processors : 1;
+	local->jobs = jobs ? jobs : processors_allotted();
 	local->children = xcalloc(local->jobs, sizeof(*local->children));
 	local->fds = xcalloc(local->jobs, sizeof(*local->fds));
 	return &local->base;

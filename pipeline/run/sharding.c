@@ -43,6 +43,22 @@ static void read_from(struct form *form, struct stage *stages, size_t count, con
 	}
 }
 
+/* "BELOW/FILE" for each of the files that the group takes of its members. */
+static struct json_texts inputs_from(struct form *form, const struct stage *group,
+                                     const char *below)
+{
+	struct json_texts inputs = {.count = group->inputs.count};
+
+	inputs.items = arena_alloc(&form->chain->arena, inputs.count * sizeof(*inputs.items));
+	for (size_t i = 0; i < inputs.count; i++) {
+		struct text t = TEXT_INIT;
+		text_addf(&t, "%s%s", below, strchr(group->inputs.items[i], '/'));
+		inputs.items[i] = arena_strdup(&form->chain->arena, text_slice(&t));
+		text_release(&t);
+	}
+	return inputs;
+}
+
 /*
  * As many levels as it takes until one step can take the rest; none if it can at once. Those
  * behind read from the last level, or from what the first would have read from.
@@ -50,8 +66,8 @@ static void read_from(struct form *form, struct stage *stages, size_t count, con
 static void add_levels(struct form *form, const struct stage *group, struct stage *behind,
                        size_t behind_count)
 {
-	const char *input = group->inputs.items[0], *slash = strchr(input, '/');
-	struct slice from = {input, (size_t)(slash - input)};
+	const char *input = group->inputs.items[0];
+	struct slice from = {input, strcspn(input, "/")};
 	const struct stage *below = find(form, from);
 	const char *name = below->name;
 	size_t rest = below->steps;
@@ -59,10 +75,7 @@ static void add_levels(struct form *form, const struct stage *group, struct stag
 	for (unsigned level = 1; rest > group->fan_in; level++) {
 		struct stage stage = *group;
 		struct text t = TEXT_INIT;
-		stage.inputs.items = arena_alloc(&form->chain->arena, sizeof(char *));
-		text_addf(&t, "%s%s", name, slash);
-		stage.inputs.items[0] = arena_strdup(&form->chain->arena, text_slice(&t));
-		text_clear(&t);
+		stage.inputs = inputs_from(form, group, name);
 		text_addf(&t, "%s-%u", group->name, level);
 		stage.name = name = arena_strdup(&form->chain->arena, text_slice(&t));
 		text_release(&t);

@@ -1,5 +1,6 @@
 #include "base/conveyor.h"
 
+#include <sched.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -117,12 +118,31 @@ static void the_environment_says_how_many_threads(void **state)
 	assert_true(threads_wanted() >= 1);
 }
 
+static void a_task_of_slurm_runs_the_threads_that_it_was_allotted(void **state)
+{
+	cpu_set_t before, one;
+
+	(void)state;
+	setenv("SLURM_CPUS_PER_TASK", "5", 1);
+	assert_int_equal(threads_wanted(), 5);
+	unsetenv("SLURM_CPUS_PER_TASK");
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	CPU_ZERO(&one);
+	for (size_t i = 0; i < CPU_SETSIZE && !CPU_COUNT(&one); i++)
+		if (CPU_ISSET(i, &before))
+			CPU_SET(i, &one);
+	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	assert_int_equal(threads_wanted(), 1);
+	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        TEST(results_leave_in_the_order_in_which_work_came),
 	        TEST(the_first_error_in_order_stops_the_belt),
 	        TEST(the_environment_says_how_many_threads),
+	        TEST(a_task_of_slurm_runs_the_threads_that_it_was_allotted),
 	};
 
 	return RUN_TESTS(tests);
