@@ -1,5 +1,14 @@
 #include "base/fold.h"
 
+/*
+ * Bytes that folding may change: line ends and tabs, and those that the blanks below and the
+ * full-width forms begin with. No Chinese character begins with one of them.
+ */
+static const bool may_fold[256] = {
+        ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true,
+        [0xc2] = true, [0xe2] = true, [0xe3] = true, [0xef] = true,
+};
+
 /* Length of the blank that s begins with; 0 if it begins with none. */
 static size_t leading_blank(struct slice s)
 {
@@ -15,7 +24,7 @@ static size_t leading_blank(struct slice s)
 		return 0;
 	if (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r'))
 		return 1;
-	if (!(s.p[0] & 0x80))
+	if (!may_fold[(unsigned char)s.p[0]])
 		return 0;
 	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++)
 		if (slice_starts(s, blanks[i]))
@@ -52,12 +61,19 @@ struct slice fold_trim(struct slice s)
 	return s;
 }
 
+/* Bytes before the first that folding may change. */
+static size_t plain_length(struct slice s)
+{
+	size_t i = 0;
+
+	while (i < s.n && !may_fold[(unsigned char)s.p[i]])
+		i++;
+	return i;
+}
+
 bool fold_is_plain(struct slice s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if ((s.p[i] & 0x80) || (s.p[i] >= '\t' && s.p[i] <= '\r'))
-			return false;
-	return s.n == 0 || (s.p[0] != ' ' && s.p[s.n - 1] != ' ');
+	return s.n == 0 || (s.p[0] != ' ' && s.p[s.n - 1] != ' ' && plain_length(s) == s.n);
 }
 
 /* U+FF01 to U+FF5E stand for ! to ~: the ASCII character, or 0. */
@@ -96,7 +112,10 @@ void fold_width(struct slice s, struct text *out)
 	size_t n;
 
 	for (s = fold_trim(s); s.n; s.p += n, s.n -= n)
-		text_addc(out, next(s, &n));
+		if ((n = plain_length(s)))
+			text_add(out, s.p, n);
+		else
+			text_addc(out, next(s, &n));
 }
 
 void fold_key(struct slice s, struct text *out)

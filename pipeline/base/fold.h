@@ -11,7 +11,7 @@
 /* Without blanks at both ends; a part of s. */
 struct slice fold_trim(struct slice s);
 
-/* True if fold_width would change nothing. */
+/* True only if fold_width would change nothing; then, for most texts, quickly so. */
 bool fold_is_plain(struct slice s);
 
 /* Adds s with full-width forms as ASCII and every blank as a space; ends are trimmed. */

@@ -179,6 +179,9 @@ static bool is_same_text(struct slice folded, struct slice raw)
 	struct text t = TEXT_INIT;
 	bool same;
 
+	/* Folding makes no text longer. */
+	if (raw.n < folded.n)
+		return false;
 	if (fold_is_plain(raw))
 		return slice_eq(folded, raw);
 	fold_width(raw, &t);

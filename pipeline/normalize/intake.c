@@ -36,7 +36,15 @@ static void init_lane(struct lane *lane, struct intake *in)
 	lane->row.mapping = in->mapping;
 	lane->row.configuration = in->configuration;
 	lane->row.names = in->names;
+	lane->row.memories = xcalloc(in->mapping->source_count + 1, sizeof(*lane->row.memories));
 	sorter_batch_init(&lane->batch, in->sorter);
+}
+
+/* What was read in one file says nothing of the next. */
+static void forget_texts(struct lane *lane)
+{
+	for (size_t i = 0; i < lane->in->mapping->source_count; i++)
+		text_memory_release(&lane->row.memories[i]);
 }
 
 void intake_init(struct intake *in, const struct mapping *m, const struct configuration *c,
@@ -59,6 +67,8 @@ void intake_init(struct intake *in, const struct mapping *m, const struct config
 
 static void release_lane(struct lane *lane)
 {
+	forget_texts(lane);
+	free(lane->row.memories);
 	arena_release(&lane->row.scratch);
 	sorter_batch_release(&lane->batch);
 	reject_notes_release(&lane->notes);
@@ -370,6 +380,7 @@ static int give_piece(void *intake, void *slot, struct err *err)
 
 static void start_lane(struct lane *lane)
 {
+	forget_texts(lane);
 	lane->at_end = false;
 	lane->err = (struct err)ERR_INIT;
 }

@@ -63,6 +63,7 @@ struct mapping {
 	char decimal, thousands; /* of numbers: '.' and ',' */
 	bool html;               /* cells hold HTML entities and tags */
 	struct json_texts missing;
+	bool missing_begins[256]; /* bytes that some marker of missing values begins with */
 	struct unit_source unit;
 	struct value_map flags; /* to SDMX CL_OBS_STATUS */
 	struct condition_on_rows *filters;

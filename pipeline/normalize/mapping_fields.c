@@ -238,15 +238,27 @@ static void add_source(struct mapping *m, struct value_source *source)
 	m->has_headers = m->has_headers || source->kind == FROM_HEADER;
 }
 
+static void add_missing(struct mapping *m, const struct json_texts *missing)
+{
+	for (size_t i = 0; i < missing->count; i++)
+		m->missing_begins[(unsigned char)missing->items[i][0]] = true;
+}
+
+static void add_place(struct mapping *m, struct mapped_column *column)
+{
+	add_source(m, &column->source);
+	add_missing(m, &column->missing);
+}
+
 static void add_unit(struct mapping *m, const struct unit_source *unit)
 {
 	if (unit->column)
-		add_source(m, &unit->column->source);
+		add_place(m, unit->column);
 }
 
 static void add_column(struct mapping *m, struct mapped_column *column)
 {
-	add_source(m, &column->source);
+	add_place(m, column);
 	add_unit(m, &column->unit);
 }
 
@@ -255,6 +267,7 @@ static void list_sources(struct mapping *m)
 	size_t most = 2 * (m->column_count + m->figure_count + m->filter_count + 1) + 1;
 
 	m->sources = arena_alloc(&m->arena, most * sizeof(struct value_source *));
+	add_missing(m, &m->missing);
 	add_unit(m, &m->unit);
 	for (size_t i = 0; i < m->column_count; i++)
 		add_column(m, &m->columns[i]);

@@ -22,30 +22,45 @@ static struct slice plain_number(struct row *row, struct slice s)
 	return (struct slice){plain, (size_t)(to - plain)};
 }
 
+/* The unit that a column of its own names. */
+static const struct unit *unit_in_column(struct row *row, const struct mapped_column *column)
+{
+	const struct unit *unit;
+	struct value from;
+	struct slice name;
+	intptr_t known;
+
+	if (value_recall(row, column, ANY_PERIOD, &known))
+		return (const struct unit *)known;
+	from = read_value(row, column);
+	name = from.captured.texts[PATTERN_UNIT].p ? from.captured.texts[PATTERN_UNIT] : from.text;
+	unit = unit_find(fold_value(row, name));
+	/* A title may go on behind it. */
+	if (!unit && column->source.kind == FROM_TITLE)
+		unit = unit_find_leading(name);
+	if (unit)
+		value_remember(row, column, ANY_PERIOD, (intptr_t)unit);
+	else
+		report(row, REJECT_UNIT_UNKNOWN, &from);
+	return unit;
+}
+
 /* The unit of a value: configured, beside it, in its header, or where the mapping says. */
 static const struct unit *unit_of(struct row *row, const struct mapped_column *column,
                                   const struct value *value)
 {
 	const struct unit_source *source = mapping_unit(row->mapping, column);
-	struct value from = {.raw = slice_of(""), .column = value->column};
-	struct slice name = value->captured.texts[PATTERN_UNIT];
-	const struct unit *unit;
+	struct value from = {.raw = value->captured.texts[PATTERN_UNIT], .column = value->column};
+	const struct unit *unit = NULL;
 
 	if (source->unit)
 		return source->unit;
-	if (name.p) {
-		from.raw = name;
-	} else if (source->column) {
-		from = read_value(row, source->column);
-		name = from.captured.texts[PATTERN_UNIT];
-		if (!name.p)
-			name = from.text;
-	}
-	unit = name.p ? unit_find(fold_value(row, name)) : NULL;
-	/* A title may go on behind it. */
-	if (!unit && name.p && !value->captured.texts[PATTERN_UNIT].p &&
-	    source->column->source.kind == FROM_TITLE)
-		unit = unit_find_leading(name);
+	if (!from.raw.p && source->column)
+		return unit_in_column(row, source->column);
+	if (from.raw.p)
+		unit = unit_find(fold_value(row, from.raw));
+	else
+		from.raw = slice_of("");
 	if (!unit)
 		report(row, REJECT_UNIT_UNKNOWN, &from);
 	return unit;

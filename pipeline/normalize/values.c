@@ -37,8 +37,12 @@ static bool is_one_of(struct slice text, const struct json_texts *texts)
 
 static bool is_missing(const struct row *row, const struct mapped_column *column, struct slice text)
 {
-	return text.n == 0 || is_one_of(text, &row->mapping->missing) ||
-	       is_one_of(text, &column->missing);
+	const struct mapping *m = row->mapping;
+
+	if (text.n == 0)
+		return true;
+	return m->missing_begins[(unsigned char)text.p[0]] &&
+	       (is_one_of(text, &m->missing) || is_one_of(text, &column->missing));
 }
 
 /* Holds the text against the column's patterns; false if it has some, and none fits. */
@@ -61,6 +65,7 @@ static bool take_apart(const struct mapped_column *column, struct value *value)
 struct value read_value(struct row *row, const struct mapped_column *column)
 {
 	const struct bound *bound = binding_of(row->binding, &column->source);
+	bool missing;
 	enum cell_kind kind;
 	struct value value = {
 	        .raw = binding_value(row->binding, &column->source, row->reader, &kind),
@@ -75,15 +80,55 @@ struct value read_value(struct row *row, const struct mapped_column *column)
 		       &value);
 		value.text = slice_of("");
 		value.wrong = true;
-	} else if (!is_missing(row, column, value.text) && !take_apart(column, &value)) {
-		value.wrong = true;
-	} else if (is_missing(row, column, value.text)) {
+		return value;
+	}
+	missing = is_missing(row, column, value.text);
+	if (!missing && column->patterns.count) {
+		if (!take_apart(column, &value)) {
+			value.wrong = true;
+			return value;
+		}
+		missing = is_missing(row, column, value.text);
+	}
+	if (missing) {
 		value.missing = value.text;
 		value.text = slice_of("");
 	} else {
 		value.text = value_map_apply(&column->map, value.text);
 	}
 	return value;
+}
+
+/* --- What was read before ------------------------------------------------------------------ */
+
+/* The memory of a column, and what stands there; NULL if it depends on more than that. */
+static struct text_memory *memory_of(const struct row *row, const struct mapped_column *column,
+                                     struct slice *text)
+{
+	enum cell_kind kind;
+
+	if (!row->memories || column->source.kind == FROM_WIDE)
+		return NULL;
+	*text = binding_value(row->binding, &column->source, row->reader, &kind);
+	return kind == CELL_TEXT ? &row->memories[column->source.slot] : NULL;
+}
+
+bool value_recall(const struct row *row, const struct mapped_column *column, period at,
+                  intptr_t *answer)
+{
+	struct slice text;
+	const struct text_memory *memory = memory_of(row, column, &text);
+
+	return memory && text_memory_find(memory, text, at, answer);
+}
+
+void value_remember(struct row *row, const struct mapped_column *column, period at, intptr_t answer)
+{
+	struct slice text;
+	struct text_memory *memory = memory_of(row, column, &text);
+
+	if (memory)
+		text_memory_add(memory, text, at, answer);
 }
 
 bool value_usable(struct row *row, const struct value *value, bool required, enum reject_code wrong)
@@ -170,8 +215,13 @@ period read_period(struct row *row, enum basis basis)
 	const struct mapped_column *column = row->mapping->named[FIELD_PERIOD]->column;
 	int year = read_year(row);
 	struct value value, of_file;
-	period p = read_one_period(row, column, year, &value);
+	bool alone = !whole && !row->mapping->named[FIELD_YEAR];
+	intptr_t known;
+	period p;
 
+	if (alone && value_recall(row, column, basis, &known))
+		return (period)known;
+	p = read_one_period(row, column, year, &value);
 	if (p == PERIOD_NONE)
 		return p;
 	if (basis == BASIS_YEAR)
@@ -183,20 +233,30 @@ period read_period(struct row *row, enum basis basis)
 		if (file != PERIOD_NONE && file != p)
 			report(row, REJECT_PERIOD_DIFFERS, &value);
 	}
+	if (alone)
+		value_remember(row, column, basis, p);
 	return p;
 }
 
 enum basis read_basis(struct row *row)
 {
-	struct value value = read_value(row, row->mapping->named[FIELD_BASIS]->column);
+	const struct mapped_column *column = row->mapping->named[FIELD_BASIS]->column;
+	struct value value;
+	intptr_t known;
 	int basis;
 
+	if (value_recall(row, column, ANY_PERIOD, &known))
+		return (enum basis)known;
+	value = read_value(row, column);
 	if (!value_usable(row, &value, true, REJECT_BASIS_UNKNOWN))
 		return BASIS_YTD;
 	basis = basis_parse(value.text);
-	if (basis < 0)
+	if (basis < 0) {
 		report(row, REJECT_BASIS_UNKNOWN, &value);
-	return basis < 0 ? BASIS_YTD : (enum basis)basis;
+		return BASIS_YTD;
+	}
+	value_remember(row, column, ANY_PERIOD, basis);
+	return (enum basis)basis;
 }
 
 /* --- Ids and codes ------------------------------------------------------------------------ */
@@ -215,18 +275,29 @@ struct slice read_enterprise(struct row *row)
 	return value.text;
 }
 
+static bool is_always_valid(const struct code_node *node)
+{
+	return node->valid_from == PERIOD_NONE && node->valid_to == PERIOD_NONE;
+}
+
 struct slice read_code(struct row *row, const struct field *field, period at)
 {
 	bool is_region = field->kind == FIELD_REGION;
 	enum reject_code unknown = is_region ? REJECT_REGION_UNKNOWN : REJECT_INDUSTRY_UNKNOWN;
 	const struct code_tree *tree =
 	        is_region ? &row->configuration->regions : &row->configuration->industries;
-	struct value value = read_value(row, field->column);
+	struct value value;
+	bool by_code;
 	uint32_t node;
+	intptr_t known;
 
+	if (value_recall(row, field->column, at, &known))
+		return tree->nodes[known].code;
+	value = read_value(row, field->column);
 	if (!value_usable(row, &value, true, unknown))
 		return slice_of("");
 	node = code_tree_find(tree, value.text);
+	by_code = node != CODE_NONE;
 	if (node == CODE_NONE && field->column->by_name)
 		node = name_index_find(&row->names[field - row->mapping->fields], value.text, at);
 	if (node == CODE_NONE) {
@@ -235,22 +306,32 @@ struct slice read_code(struct row *row, const struct field *field, period at)
 	}
 	if (at != PERIOD_NONE && !code_tree_valid_at(tree, node, at))
 		report(row, is_region ? REJECT_REGION_PERIOD : REJECT_INDUSTRY_PERIOD, &value);
+	else
+		value_remember(row, field->column,
+		               by_code && is_always_valid(&tree->nodes[node]) ? ANY_PERIOD : at,
+		               node);
 	return tree->nodes[node].code;
 }
 
 struct slice read_class(struct row *row, const struct field *field)
 {
 	const struct class_column *class = &row->configuration->returns.classes[field->index];
-	struct value value = read_value(row, field->column);
+	struct value value;
+	intptr_t known;
 	int found;
 
+	if (value_recall(row, field->column, ANY_PERIOD, &known))
+		return slice_of(class->values[known].id);
+	value = read_value(row, field->column);
 	if (!value_usable(row, &value, false, REJECT_CLASS_UNKNOWN))
 		return slice_of("");
 	found = class_value_find(class, value.text);
-	if (found >= 0)
-		return slice_of(class->values[found].id);
-	report(row, REJECT_CLASS_UNKNOWN, &value);
-	return slice_of("");
+	if (found < 0) {
+		report(row, REJECT_CLASS_UNKNOWN, &value);
+		return slice_of("");
+	}
+	value_remember(row, field->column, ANY_PERIOD, found);
+	return slice_of(class->values[found].id);
 }
 
 struct slice read_text(struct row *row, const struct field *field)

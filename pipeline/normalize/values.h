@@ -11,6 +11,7 @@
 #include "normalize/binding.h"
 #include "normalize/name_index.h"
 #include "normalize/reject_log.h"
+#include "normalize/text_memory.h"
 
 /* What rows are read with. One per file; the scratch memory is cleared for each row. */
 struct row {
@@ -19,6 +20,7 @@ struct row {
 	const struct binding *binding;
 	const struct row_reader *reader;
 	const struct name_index *names; /* by field */
+	struct text_memory *memories;   /* by source, of the file; NULL: nothing is remembered */
 	struct problems problems;
 	struct arena scratch;
 };
@@ -34,6 +36,15 @@ struct value {
 };
 
 struct value read_value(struct row *row, const struct mapped_column *column);
+
+/*
+ * What this column's text was read as before, in rows of this file: for readers whose outcome
+ * depends on nothing else, or on `at` besides, and was no problem.
+ */
+bool value_recall(const struct row *row, const struct mapped_column *column, period at,
+                  intptr_t *answer);
+void value_remember(struct row *row, const struct mapped_column *column, period at,
+                    intptr_t answer);
 
 void report(struct row *row, enum reject_code code, const struct value *value);
 

@@ -68,6 +68,11 @@ static void plain_text_is_left_alone(void **state)
 	assert_false(fold_is_plain(slice_of(" a")));
 	assert_false(fold_is_plain(slice_of("a\n")));
 	assert_false(fold_is_plain(slice_of("１")));
+	assert_true(fold_is_plain(slice_of("研发费用")));
+	assert_false(fold_is_plain(slice_of("研发 ")));
+	assert_false(fold_is_plain(slice_of("研发（费用")));
+	assert_false(fold_is_plain(slice_of("研　发")));
+	assert_false(fold_is_plain(slice_of("研\xc2\xa0发")));
 }
 
 static void broken_bytes_pass_through(void **state)
