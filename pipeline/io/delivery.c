@@ -179,12 +179,14 @@ void delivery_add(struct delivery *d, struct buffer *buffer, size_t capacity)
 	} else {
 		deliver_here(d, buffer);
 	}
+	buffer->n = 0;
 	if (buffer->capacity < capacity) {
 		free(buffer->p);
-		buffer->p = xmalloc(capacity);
+		*buffer = (struct buffer){xmalloc(capacity), 0, capacity};
 	}
-	buffer->capacity = capacity; /* however large it once was: members are of one size */
-	buffer->n = 0;
+	/* However large it once was: members are of one size. */
+	if (d->compressed)
+		buffer->capacity = capacity;
 }
 
 static void release(struct delivery *d)

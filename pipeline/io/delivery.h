@@ -29,7 +29,7 @@ struct buffer {
 /* checksum: of what is written; NULL if nobody asks. */
 struct delivery *delivery_start(int fd, bool compressed, struct checksum *checksum);
 
-/* The buffer that comes back has this capacity, and nothing in it. */
+/* The buffer that comes back has this capacity, or more if nothing is compressed. */
 void delivery_add(struct delivery *d, struct buffer *buffer, size_t capacity);
 
 /*

@@ -11,7 +11,7 @@
 enum { CHUNK = 128 * 1024, SLAB = 4 << 20 };
 
 /* A part takes some milliseconds, so that threads rarely wait for each other. */
-enum { PART_RECORDS = 16 * 1024, PART_BLOCKS = 8 };
+enum { PART_RECORDS = 4 * 1024, PART_BLOCKS = 8 };
 
 void sorter_init(struct sorter *s, uint64_t memory, const char *directory)
 {
@@ -396,6 +396,7 @@ int sorter_next(struct sorter_cursor *c, struct slice *key, struct slice *payloa
 	if (c->end - c->at > AHEAD) {
 		__builtin_prefetch(e[AHEAD].record);
 		__builtin_prefetch(e[AHEAD].record + 64);
+		__builtin_prefetch(e[AHEAD].record + 128);
 	}
 	*key = sort_record_key(e->record);
 	*payload = sort_record_payload(e->record);

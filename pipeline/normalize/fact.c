@@ -174,27 +174,6 @@ static void unpack_key(struct slice key, struct fact *fact)
 	        period_of((int)(code / BASIS_COUNT / PLACES) + FIRST_YEAR, place ? (int)place : 12);
 }
 
-static char *pack_text(char *to, struct slice s)
-{
-	to = varint_put(to, s.n);
-	if (s.n)
-		memcpy(to, s.p, s.n);
-	return to + s.n;
-}
-
-/* Bytes that the texts of a fact take at most. */
-static size_t size_of_texts(const struct fact *fact, const struct returns *returns)
-{
-	size_t n = fact->region.n + fact->industry.n +
-	           MOST_VARINT * (2 + returns->class_count + returns->attribute_count);
-
-	for (size_t i = 0; i < returns->class_count; i++)
-		n += fact->classes[i].n;
-	for (size_t i = 0; i < returns->attribute_count; i++)
-		n += fact->attributes[i].n;
-	return n;
-}
-
 /* An amount is never the least that 64 bits hold: there is a number left for "not stated". */
 static char *pack_values(char *to, const struct fact *fact, const struct returns *returns)
 {
@@ -206,6 +185,7 @@ static char *pack_values(char *to, const struct fact *fact, const struct returns
 	return to;
 }
 
+/* What stays the same from month to month comes first, see sort_runs.h. */
 void fact_pack(const struct fact *fact, const struct returns *returns, struct text *key,
                struct text *packed)
 {
@@ -214,16 +194,15 @@ void fact_pack(const struct fact *fact, const struct returns *returns, struct te
 	text_clear(key);
 	text_clear(packed);
 	pack_key(fact, key);
-	text_reserve(packed,
-	             size_of_texts(fact, returns) + MOST_VARINT * (3 + 2 * returns->measure_count));
-	to = packed->p;
-	/* What stays the same from month to month comes first, see sort_runs.h. */
-	to = pack_text(to, fact->region);
-	to = pack_text(to, fact->industry);
+	table_render(packed, fact->region);
+	table_render(packed, fact->industry);
 	for (size_t i = 0; i < returns->class_count; i++)
-		to = pack_text(to, fact->classes[i]);
+		table_render(packed, fact->classes[i]);
 	for (size_t i = 0; i < returns->attribute_count; i++)
-		to = pack_text(to, fact->attributes[i]);
+		table_render(packed, fact->attributes[i]);
+	text_reserve(packed, 1 + MOST_VARINT * (3 + 2 * returns->measure_count));
+	to = packed->p + packed->n;
+	*to++ = '\0'; /* no text has one */
 	to = varint_put(to, fact->origin);
 	to = varint_put(to, fact->preference);
 	to = pack_values(to, fact, returns);
@@ -231,27 +210,14 @@ void fact_pack(const struct fact *fact, const struct returns *returns, struct te
 	packed->n = (size_t)(to - packed->p);
 }
 
-static struct slice unpack_text(const char **from)
-{
-	size_t n = varint_get(from);
-	struct slice s = {*from, n};
-
-	*from += n;
-	return s;
-}
-
 void fact_unpack(struct slice key, struct slice packed, const struct returns *returns,
                  struct fact *fact)
 {
-	const char *from = packed.p;
+	const char *from;
 
 	unpack_key(key, fact);
-	fact->region = unpack_text(&from);
-	fact->industry = unpack_text(&from);
-	for (size_t i = 0; i < returns->class_count; i++)
-		fact->classes[i] = unpack_text(&from);
-	for (size_t i = 0; i < returns->attribute_count; i++)
-		fact->attributes[i] = unpack_text(&from);
+	fact->rendered = slice_of(packed.p);
+	from = packed.p + fact->rendered.n + 1;
 	fact->origin = (uint32_t)varint_get(&from);
 	fact->preference = (uint32_t)varint_get(&from);
 	for (size_t i = 0; i < returns->measure_count; i++)
@@ -274,12 +240,7 @@ void fact_write(const struct fact *fact, const struct returns *returns, const st
 	table_put(w, fact->enterprise);
 	table_put(w, period_write(fact->period, fact->basis, at));
 	table_put_text(w, basis_name(fact->basis));
-	table_put(w, fact->region);
-	table_put(w, fact->industry);
-	for (size_t i = 0; i < returns->class_count; i++)
-		table_put(w, fact->classes[i]);
-	for (size_t i = 0; i < returns->attribute_count; i++)
-		table_put(w, fact->attributes[i]);
+	table_put_rendered(w, fact->rendered, 2 + returns->class_count + returns->attribute_count);
 	for (size_t i = 0; i < returns->measure_count; i++)
 		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++) {
 			if (returns->measures[i].facts_column[v] < 0)

@@ -1,8 +1,9 @@
 /*
  * One fact: a return after checking, from a row and to facts.csv.
  *
- * Facts are packed to be sorted; an unpacked one points into key and packed bytes. Of values
- * that are not stated nothing is known, not even that they are 0.
+ * Facts are packed to be sorted; an unpacked one points into key and packed bytes, and has its
+ * codes and attributes as one text that is only to be written. Of values that are not stated
+ * nothing is known, not even that they are 0.
  */
 #ifndef NORMALIZE_FACT_H
 #define NORMALIZE_FACT_H
@@ -17,6 +18,8 @@ struct fact {
 	struct slice attributes[MOST_ATTRIBUTES];
 	int64_t values[MOST_MEASURES][2]; /* now, and last year as reported */
 	bool stated[MOST_MEASURES][2];
+	/* Once packed: region, industry, classes and attributes, as facts.csv has them. */
+	struct slice rendered;
 	uint32_t origin; /* number of the raw file */
 	uint64_t line;
 	/* of a row that states one value: the lower counts, see fact_writer.h */

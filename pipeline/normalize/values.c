@@ -275,9 +275,17 @@ struct slice read_enterprise(struct row *row)
 	return value.text;
 }
 
-static bool is_always_valid(const struct code_node *node)
+/* The answer for a text that is the code: so the tree, far away in memory, is left alone. */
+enum { ITSELF = -1 };
+
+static void remember_node(struct row *row, const struct field *field, const struct value *value,
+                          const struct code_node *node, intptr_t number, period at)
 {
-	return node->valid_from == PERIOD_NONE && node->valid_to == PERIOD_NONE;
+	bool by_code = slice_eq(value->text, node->code);
+	bool always = node->valid_from == PERIOD_NONE && node->valid_to == PERIOD_NONE;
+
+	value_remember(row, field->column, by_code && always ? ANY_PERIOD : at,
+	               slice_eq(value->raw, node->code) ? ITSELF : number);
 }
 
 struct slice read_code(struct row *row, const struct field *field, period at)
@@ -287,17 +295,18 @@ struct slice read_code(struct row *row, const struct field *field, period at)
 	const struct code_tree *tree =
 	        is_region ? &row->configuration->regions : &row->configuration->industries;
 	struct value value;
-	bool by_code;
+	const struct text_memory *memory;
+	struct slice text;
 	uint32_t node;
 	intptr_t known;
 
-	if (value_recall(row, field->column, at, &known))
-		return tree->nodes[known].code;
+	memory = memory_of(row, field->column, &text);
+	if (memory && text_memory_find(memory, text, at, &known))
+		return known == ITSELF ? text : tree->nodes[known].code;
 	value = read_value(row, field->column);
 	if (!value_usable(row, &value, true, unknown))
 		return slice_of("");
 	node = code_tree_find(tree, value.text);
-	by_code = node != CODE_NONE;
 	if (node == CODE_NONE && field->column->by_name)
 		node = name_index_find(&row->names[field - row->mapping->fields], value.text, at);
 	if (node == CODE_NONE) {
@@ -307,9 +316,7 @@ struct slice read_code(struct row *row, const struct field *field, period at)
 	if (at != PERIOD_NONE && !code_tree_valid_at(tree, node, at))
 		report(row, is_region ? REJECT_REGION_PERIOD : REJECT_INDUSTRY_PERIOD, &value);
 	else
-		value_remember(row, field->column,
-		               by_code && is_always_valid(&tree->nodes[node]) ? ANY_PERIOD : at,
-		               node);
+		remember_node(row, field, &value, &tree->nodes[node], node, at);
 	return tree->nodes[node].code;
 }
 
