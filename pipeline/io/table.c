@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/digits.h"
+#include "io/path.h"
 
 int table_column(const struct table *table, const char *name)
 {
@@ -66,6 +67,15 @@ static int no_candidate(struct table_reader *r, const struct table *const *candi
 	return err_at(err, r->csv.in.in.path, r->csv.line, at + 1);
 }
 
+/* "warnings.csv.gz" is named for the warnings. */
+static bool is_named(const char *path, const struct table *table)
+{
+	const char *name = path_name(path);
+	size_t n = strlen(table->name);
+
+	return strncmp(name, table->name, n) == 0 && (!name[n] || name[n] == '.');
+}
+
 int table_open(struct table_reader *r, const char *path, const struct table *const *candidates,
                size_t count, struct err *err)
 {
@@ -87,9 +97,11 @@ int table_open(struct table_reader *r, const char *path, const struct table *con
 		if (r->csv.field_count != candidates[i]->count ||
 		    first_difference(candidates[i], &r->csv) != candidates[i]->count)
 			continue;
-		r->table = candidates[i];
-		return 0;
+		if (!r->table || is_named(path, candidates[i]))
+			r->table = candidates[i];
 	}
+	if (r->table)
+		return 0;
 	no_candidate(r, candidates, count, err);
 fail:
 	table_reader_close(r);

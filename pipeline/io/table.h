@@ -50,7 +50,8 @@ struct table_reader {
 
 /*
  * Opens a file that must be one of the candidates, told apart by their headers, with all
- * columns in order. r->table is the one found. RD_INPUT with the first column that differs.
+ * columns in order, and by the file's name where two have the same: else it is the first.
+ * r->table is the one found. RD_INPUT with the first column that differs.
  */
 int table_open(struct table_reader *r, const char *path, const struct table *const *candidates,
                size_t count, struct err *err);

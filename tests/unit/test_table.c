@@ -65,6 +65,28 @@ static void what_is_written_is_read_back(void **state)
 	table_reader_close(&r);
 }
 
+static void of_two_with_the_same_header_the_name_decides(void **state)
+{
+	static const struct table twin = {"twins", {"双", "twins"}, columns, 3};
+	const struct table *const candidates[] = {&others, &cells, &twin};
+	static const struct {
+		const char *path;
+		const struct table *table;
+	} files[] = {{"twins.csv", &twin}, {"cells.csv", &cells}, {"twinset.csv", &cells}};
+	struct err err = ERR_INIT;
+	struct table_writer w;
+	struct table_reader r;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		writes(&w, files[i].path);
+		commits(&w);
+		assert_int_equal(table_open(&r, files[i].path, candidates, 3, &err), 0);
+		assert_ptr_equal(r.table, files[i].table);
+		table_reader_close(&r);
+	}
+}
+
 static void put_rows(struct table_writer *w, uint64_t first, uint64_t count)
 {
 	for (uint64_t i = first; i < first + count; i++) {
@@ -277,6 +299,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        TEST(what_is_written_is_read_back),
+	        TEST(of_two_with_the_same_header_the_name_decides),
 	        TEST(parts_written_apart_make_the_same_file),
 	        TEST(whatever_needs_quotes_is_quoted_wherever_it_stands),
 	        TEST(values_of_a_row_are_written_together_as_one_by_one),
