@@ -4,7 +4,8 @@
 
 #include "base/text.h"
 
-enum { BLOCK = 64 * 1024, ALIGN = 16 };
+/* Blocks grow with what is in them, from little to large pages; see xmalloc_large. */
+enum { FIRST_BLOCK = 64 * 1024, LARGEST_BLOCK = 4 << 20, ALIGN = 16 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -13,6 +14,15 @@ struct arena_block {
 	_Alignas(16) char bytes[];
 };
 
+/* Of the block after `last`, for an allocation of n bytes. */
+static size_t block_size(const struct arena_block *last, size_t n)
+{
+	size_t whole = last ? 2 * (last->size + sizeof(*last)) : FIRST_BLOCK;
+	size_t size = (whole < LARGEST_BLOCK ? whole : LARGEST_BLOCK) - sizeof(*last);
+
+	return n > size ? n : size;
+}
+
 void *arena_alloc(struct arena *a, size_t n)
 {
 	struct arena_block *b = a->blocks;
@@ -20,8 +30,8 @@ void *arena_alloc(struct arena *a, size_t n)
 
 	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if (!b || b->size - b->used < n) {
-		size_t size = n > BLOCK ? n : BLOCK;
-		b = xmalloc(sizeof(*b) + size);
+		size_t size = block_size(b, n);
+		b = xmalloc_large(sizeof(*b) + size);
 		b->used = 0;
 		b->size = size;
 		b->next = a->blocks;
