@@ -349,9 +349,9 @@ static void scan_window(struct csv_reader *r)
 static inline struct slice plain_field(const char *p, const char *end)
 {
 	/* No blank and no quote sorts above '"': most fields need no second look. */
-	if (p < end && (unsigned char)*p > '"' && (unsigned char)end[-1] > '"')
+	if (p == end || ((unsigned char)*p > '"' && (unsigned char)end[-1] > '"'))
 		return (struct slice){p, (size_t)(end - p)};
-	if (p < end && *p == '"')
+	if (*p == '"')
 		return (struct slice){p + 1, (size_t)(end - p) - 2};
 	return trimmed(p, end);
 }
@@ -360,16 +360,18 @@ static inline struct slice plain_field(const char *p, const char *end)
 static bool take_plain(struct csv_reader *r)
 {
 	const char *base = r->buffer + r->scanned, *start = r->buffer + r->at, *p = start, *end;
+	const uint32_t *next = r->ends + r->next_end; /* apart from r, which fields may be */
 	struct slice *field = r->fields;
 
 	r->line = r->next_line++;
 	for (;;) {
-		end = base + r->ends[r->next_end++];
+		end = base + *next++;
 		if (*end == '\n')
 			break;
 		*field++ = plain_field(p, end);
 		p = end + 1;
 	}
+	r->next_end = (size_t)(next - r->ends);
 	r->at = (size_t)(end + 1 - r->buffer);
 	if ((size_t)(end + 1 - start) > r->longest_record) {
 		refuse(r, CSV_TOO_LONG);

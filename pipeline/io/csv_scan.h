@@ -19,7 +19,7 @@
 
 struct csv_scan {
 	size_t plain;   /* bytes of whole plain records that p begins with */
-	size_t ends;    /* ends in them */
+	size_t ends;    /* ends in them, if these are asked for */
 	uint64_t lines; /* line feeds in them: as many as records and blank lines */
 	bool irregular; /* a record follows that is not plain; otherwise one that is not whole */
 };

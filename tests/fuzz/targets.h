@@ -125,7 +125,7 @@ static void fuzz_scan(const unsigned char *p, size_t n)
 	const char *text = (const char *)p;
 	uint32_t *by_words, *fast;
 	struct fields expected = {0}, found = {0};
-	struct csv_scan a, b;
+	struct csv_scan a, b, records;
 	struct csv_parser parser;
 	size_t start = 0, first = 0;
 
@@ -137,6 +137,10 @@ static void fuzz_scan(const unsigned char *p, size_t n)
 	b = csv_scan(text, n, ',', fast);
 	if (a.plain != b.plain || a.ends != b.ends || a.lines != b.lines ||
 	    a.irregular != b.irregular || memcmp(by_words, fast, a.ends * sizeof(*fast)) != 0)
+		abort();
+	records = csv_scan(text, n, ',', NULL);
+	if (a.plain != records.plain || a.lines != records.lines ||
+	    a.irregular != records.irregular)
 		abort();
 	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		abort();
