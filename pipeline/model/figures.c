@@ -186,43 +186,61 @@ static struct slice keep(struct figures *f, struct slice text, struct slice befo
 	return slice_eq(text, before) ? before : arena_copy(&f->arena, text);
 }
 
-static void keep_texts(struct figures *f, const struct table_reader *r, struct figure *figure)
+static void keep_texts(struct figures *f, struct figure *figure)
 {
 	static const struct figure none = {
 	        .status = {"", 0}, .origin = {"", 0}, .n = {"", 0}, .left_out = {"", 0}};
 	const struct figure *before = f->count ? &f->items[f->count - 1] : &none;
 	struct slice published = slice_of(figure->key.indicator->unit->name);
 
-	figure->value = arena_copy(&f->arena, table_field(r, OBS_VALUE));
-	figure->unit = keep(f, table_field(r, OBS_UNIT), published);
-	figure->status = keep(f, table_field(r, OBS_STATUS), before->status);
-	figure->n = keep(f, table_field(r, OBS_N), before->n);
-	figure->left_out = keep(f, table_field(r, OBS_LEFT_OUT), before->left_out);
-	figure->origin = keep(f, table_field(r, OBS_ORIGIN), before->origin);
-	figure->sample = slice_starts(figure->origin, SAMPLE_PREFIX);
+	figure->value = arena_copy(&f->arena, figure->value);
+	figure->unit = keep(f, figure->unit, published);
+	figure->status = keep(f, figure->status, before->status);
+	figure->n = keep(f, figure->n, before->n);
+	figure->left_out = keep(f, figure->left_out, before->left_out);
+	figure->origin = keep(f, figure->origin, before->origin);
 }
 
-int figures_read_row(struct figures *f, const struct table_reader *r, struct err *err)
+int figures_look(struct figures *f, const struct table_reader *r, struct figure *figure,
+                 struct err *err)
 {
-	struct figure figure = {0};
-
 	if (figure_key_read_figure(&f->keys, r, err) < 0)
 		return -1;
-	figure.key = f->keys.key;
 	f->read++;
-	if (f->wants && !f->wants(f, &figure.key))
+	if (f->wants && !f->wants(f, &f->keys.key))
 		return 0;
-	keep_texts(f, r, &figure);
-	if (read_exact(r, &figure, err) < 0)
-		return -1;
-	if (f->keeps_events && figure.key.indicator->ledger)
-		return add_event(f, r, &figure, err);
-	if (figures_add(f, &figure))
-		return 0;
+	*figure = (struct figure){
+	        .key = f->keys.key,
+	        .value = table_field(r, OBS_VALUE),
+	        .unit = table_field(r, OBS_UNIT),
+	        .status = table_field(r, OBS_STATUS),
+	        .origin = table_field(r, OBS_ORIGIN),
+	        .n = table_field(r, OBS_N),
+	        .left_out = table_field(r, OBS_LEFT_OUT),
+	        .sample = slice_starts(table_field(r, OBS_ORIGIN), SAMPLE_PREFIX),
+	};
+	return read_exact(r, figure, err) < 0 ? -1 : 1;
+}
+
+int figures_stand_twice(const struct table_reader *r, struct err *err)
+{
 	table_wrong(r, OBS_INDICATOR, err,
 	            T("stands twice for the same region, industry, class and period",
 	              "同一地区、行业、分类、报告期重复出现"));
 	return err_hint(err, T("let one source give the figure", "同一数字只应由一个来源提供"));
+}
+
+int figures_read_row(struct figures *f, const struct table_reader *r, struct err *err)
+{
+	struct figure figure;
+	int got = figures_look(f, r, &figure, err);
+
+	if (got <= 0)
+		return got;
+	keep_texts(f, &figure);
+	if (f->keeps_events && figure.key.indicator->ledger)
+		return add_event(f, r, &figure, err);
+	return figures_add(f, &figure) ? 0 : figures_stand_twice(r, err);
 }
 
 bool figure_is_whole(const struct figures *f, const struct figure_key *key)

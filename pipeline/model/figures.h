@@ -55,6 +55,16 @@ bool figure_is_whole(const struct figures *f, const struct figure_key *key);
 /* Adds the rows of a reader that is open on observations or indicators; RD_INPUT. */
 int figures_read(struct figures *f, struct table_reader *r, struct err *err);
 
+/*
+ * Reads the row that the reader stands on without adding it: its texts live as long as the
+ * row. 1: it is wanted, 0: it is not, -1: RD_INPUT.
+ */
+int figures_look(struct figures *f, const struct table_reader *r, struct figure *figure,
+                 struct err *err);
+
+/* What to say of a row whose key another row has; returns -1. */
+int figures_stand_twice(const struct table_reader *r, struct err *err);
+
 /* Adds the row that the reader stands on; RD_INPUT. */
 int figures_read_row(struct figures *f, const struct table_reader *r, struct err *err);
 

@@ -5,37 +5,34 @@
 /* Below 0 if a comes first. */
 static int by_exact(const struct ranked *a, const struct ranked *b)
 {
-	int order = ratio_compare(b->figure->exact, a->figure->exact);
-
-	return a->figure->key.indicator->less_is_better ? -order : order;
+	return ratio_compare(b->exact, a->exact);
 }
 
 static int by_published(const struct ranked *a, const struct ranked *b)
 {
-	int order = (b->published > a->published) - (b->published < a->published);
-
-	return a->figure->key.indicator->less_is_better ? -order : order;
+	return (b->published > a->published) - (b->published < a->published);
 }
 
-static int by_region(const struct ranked *a, const struct ranked *b)
+static int then_region(const struct ranked *a, const struct ranked *b, int order,
+                       const struct indicator *indicator)
 {
-	uint32_t x = a->figure->key.region.node, y = b->figure->key.region.node;
-
-	return (x > y) - (x < y);
+	if (order)
+		return indicator->less_is_better ? -order : order;
+	return (a->region > b->region) - (a->region < b->region);
 }
 
-static int exact_then_region(const void *a, const void *b)
+static int exact_then_region(const void *a, const void *b, void *indicator)
 {
-	int order = by_exact(a, b);
+	const struct ranked *x = *(struct ranked *const *)a, *y = *(struct ranked *const *)b;
 
-	return order ? order : by_region(a, b);
+	return then_region(x, y, by_exact(x, y), indicator);
 }
 
-static int published_then_region(const void *a, const void *b)
+static int published_then_region(const void *a, const void *b, void *indicator)
 {
-	int order = by_published(a, b);
+	const struct ranked *x = *(struct ranked *const *)a, *y = *(struct ranked *const *)b;
 
-	return order ? order : by_region(a, b);
+	return then_region(x, y, by_published(x, y), indicator);
 }
 
 static void number(struct ranking *r, int (*order)(const struct ranked *, const struct ranked *),
@@ -45,15 +42,22 @@ static void number(struct ranking *r, int (*order)(const struct ranked *, const 
 
 	for (size_t i = 0; i < r->count;) {
 		size_t end = i + 1;
-		while (end < r->count && order(&r->items[i], &r->items[end]) == 0)
+		while (end < r->count && order(r->items[i], r->items[end]) == 0)
 			end++;
 		place = dense ? place + 1 : (unsigned)i + 1;
 		for (size_t k = i; k < end; k++) {
-			r->items[k].rank = place;
-			r->items[k].tied = (unsigned)(end - i - 1);
+			r->items[k]->rank = place;
+			r->items[k]->tied = (unsigned)(end - i - 1);
 		}
 		i = end;
 	}
+}
+
+static void sort(struct ranking *r, int (*order)(const void *, const void *, void *))
+{
+	/* What it is sorted by is not written to. */
+	qsort_r(r->items, r->count, sizeof(struct ranked *), order,
+	        (void *)(uintptr_t)r->indicator);
 }
 
 bool ranking_sort(struct ranking *r, const struct rank_options *options)
@@ -61,21 +65,21 @@ bool ranking_sort(struct ranking *r, const struct rank_options *options)
 	unsigned shift = r->indicator->formula.shift + (unsigned)r->indicator->decimals;
 
 	for (size_t i = 0; i < r->count; i++)
-		if (!ratio_round(r->items[i].figure->exact, shift, r->indicator->rounding,
-		                 &r->items[i].published))
+		if (!ratio_round(r->items[i]->exact, shift, r->indicator->rounding,
+		                 &r->items[i]->published))
 			return false;
-	qsort(r->items, r->count, sizeof(*r->items), published_then_region);
+	sort(r, published_then_region);
 	number(r, by_published, options->dense);
 	for (size_t i = 0; i < r->count; i++) {
-		r->items[i].published_rank = r->items[i].rank;
-		r->items[i].stable = true;
+		r->items[i]->published_rank = r->items[i]->rank;
+		r->items[i]->stable = true;
 	}
 	if (options->published)
 		return true;
-	qsort(r->items, r->count, sizeof(*r->items), exact_then_region);
+	sort(r, exact_then_region);
 	number(r, by_exact, options->dense);
 	for (size_t i = 0; i < r->count; i++)
-		r->items[i].stable = r->items[i].rank == r->items[i].published_rank;
+		r->items[i]->stable = r->items[i]->rank == r->items[i]->published_rank;
 	return true;
 }
 
@@ -83,25 +87,25 @@ const struct ranked *ranking_ahead(const struct ranking *r, size_t i)
 {
 	size_t at = i;
 
-	while (at > 0 && r->items[at].rank == r->items[i].rank)
+	while (at > 0 && r->items[at]->rank == r->items[i]->rank)
 		at--;
-	if (r->items[at].rank == r->items[i].rank)
+	if (r->items[at]->rank == r->items[i]->rank)
 		return NULL;
-	while (at > 0 && r->items[at - 1].rank == r->items[at].rank)
+	while (at > 0 && r->items[at - 1]->rank == r->items[at]->rank)
 		at--;
-	return &r->items[at];
+	return r->items[at];
 }
 
 const struct ranked *ranking_behind(const struct ranking *r, size_t i)
 {
 	for (size_t at = i + 1; at < r->count; at++)
-		if (r->items[at].rank != r->items[i].rank)
-			return &r->items[at];
+		if (r->items[at]->rank != r->items[i]->rank)
+			return r->items[at];
 	return NULL;
 }
 
-void ranking_add_distance(struct text *t, const struct indicator *indicator, const struct figure *a,
-                          const struct figure *b)
+void ranking_add_distance(struct text *t, const struct indicator *indicator, const struct ranked *a,
+                          const struct ranked *b)
 {
 	struct ratio distance;
 
@@ -109,8 +113,8 @@ void ranking_add_distance(struct text *t, const struct indicator *indicator, con
 		indicator_publish(indicator, distance, indicator->formula.shift, t);
 }
 
-bool ranking_gap_amount(const struct indicator *indicator, const struct figure *own,
-                        const struct figure *ahead, wide *amount)
+bool ranking_gap_amount(const struct indicator *indicator, const struct ranked *own,
+                        const struct ranked *ahead, wide *amount)
 {
 	wide level;
 	int sign;

@@ -7,11 +7,16 @@
 #include "model/figures.h"
 #include "rank/rank.h"
 
+/* A figure, as far as a ranking needs it: there are as many as figures. */
 struct ranked {
-	const struct figure *figure;
-	wide published; /* the value in units of its last published decimal */
+	struct ratio exact;
+	wide published;      /* the value in units of its last published decimal */
+	const char *value;   /* as published */
+	struct ranked *next; /* of its ranking, in the order of the file */
+	uint32_t region;
 	unsigned rank, tied, published_rank;
 	bool stable; /* the same rank on published values */
+	bool sample;
 };
 
 struct ranking {
@@ -20,12 +25,12 @@ struct ranking {
 	const struct indicator *indicator;
 	period period;
 	enum basis basis;
-	const struct figure *first; /* any of its figures */
-	struct ranked *items;       /* the best first */
+	struct ranked *first, *last; /* as they came */
+	struct ranked **items;       /* the best first */
 	size_t count;
 };
 
-/* Ranks the items, of which `figure` is set; false if a value cannot be published. */
+/* Ranks the items, of which `exact` and `region` are set; false if a value cannot be published. */
 bool ranking_sort(struct ranking *r, const struct rank_options *options);
 
 /* The best of those just ahead of item i, or NULL if it is first. */
@@ -35,14 +40,14 @@ const struct ranked *ranking_ahead(const struct ranking *r, size_t i);
 const struct ranked *ranking_behind(const struct ranking *r, size_t i);
 
 /* a − b in the indicator's unit as published; nothing is added if it cannot be told. */
-void ranking_add_distance(struct text *t, const struct indicator *indicator, const struct figure *a,
-                          const struct figure *b);
+void ranking_add_distance(struct text *t, const struct indicator *indicator, const struct ranked *a,
+                          const struct ranked *b);
 
 /*
  * What own's numerator must gain, its denominator unchanged, to be level with ahead; false
  * where that means nothing (a growth rate, an imported percentage).
  */
-bool ranking_gap_amount(const struct indicator *indicator, const struct figure *own,
-                        const struct figure *ahead, wide *amount);
+bool ranking_gap_amount(const struct indicator *indicator, const struct ranked *own,
+                        const struct ranked *ahead, wide *amount);
 
 #endif

@@ -12,8 +12,7 @@ enum { MOST = 8 };
 
 /* One ranking of regions 0, 1, 2 … by the ratios given. */
 struct bench {
-	struct figure figures[MOST];
-	struct ranked items[MOST];
+	struct ranked figures[MOST], *items[MOST];
 	struct ranking ranking;
 	struct rank_options options;
 };
@@ -22,11 +21,8 @@ static void set_up(struct bench *b, const struct ratio *ratios, size_t count)
 {
 	*b = (struct bench){0};
 	for (size_t i = 0; i < count; i++) {
-		b->figures[i] = (struct figure){
-		        .key = {.region = {(uint32_t)i, false}, .indicator = &intensity},
-		        .known = true,
-		        .exact = ratios[i]};
-		b->items[i].figure = &b->figures[i];
+		b->figures[i] = (struct ranked){.region = (uint32_t)i, .exact = ratios[i]};
+		b->items[i] = &b->figures[i];
 	}
 	b->ranking = (struct ranking){.indicator = &intensity, .items = b->items, .count = count};
 }
@@ -35,8 +31,8 @@ static void set_up(struct bench *b, const struct ratio *ratios, size_t count)
 static const struct ranked *place_of(const struct bench *b, uint32_t region)
 {
 	for (size_t i = 0; i < b->ranking.count; i++)
-		if (b->items[i].figure->key.region.node == region)
-			return &b->items[i];
+		if (b->items[i]->region == region)
+			return b->items[i];
 	fail();
 	return NULL;
 }
@@ -62,8 +58,8 @@ static void the_largest_is_first_and_equals_share_a_place(void **state)
 	assert_int_equal(place_of(&b, 1)->tied, 1);
 	assert_int_equal(place_of(&b, 3)->tied, 0);
 	/* Among equals the order of the list is that of the regions. */
-	assert_int_equal(b.items[2].figure->key.region.node, 0);
-	assert_int_equal(b.items[3].figure->key.region.node, 1);
+	assert_int_equal(b.items[2]->region, 0);
+	assert_int_equal(b.items[3]->region, 1);
 }
 
 static void a_dense_ranking_leaves_no_place_out(void **state)
@@ -122,11 +118,11 @@ static void neighbours_are_the_next_places_not_the_next_rows(void **state)
 	set_up(&b, five, 5);
 	assert_true(ranking_sort(&b.ranking, &b.options));
 	assert_null(ranking_ahead(&b.ranking, 0));
-	assert_int_equal(ranking_ahead(&b.ranking, 2)->figure->key.region.node, 4);
-	assert_int_equal(ranking_ahead(&b.ranking, 3)->figure->key.region.node, 4);
-	assert_int_equal(ranking_ahead(&b.ranking, 4)->figure->key.region.node, 0);
-	assert_int_equal(ranking_behind(&b.ranking, 1)->figure->key.region.node, 0);
-	assert_int_equal(ranking_behind(&b.ranking, 2)->figure->key.region.node, 2);
+	assert_int_equal(ranking_ahead(&b.ranking, 2)->region, 4);
+	assert_int_equal(ranking_ahead(&b.ranking, 3)->region, 4);
+	assert_int_equal(ranking_ahead(&b.ranking, 4)->region, 0);
+	assert_int_equal(ranking_behind(&b.ranking, 1)->region, 0);
+	assert_int_equal(ranking_behind(&b.ranking, 2)->region, 2);
 	assert_null(ranking_behind(&b.ranking, 4));
 }
 
@@ -143,7 +139,7 @@ static void alone_is_first_with_nobody_to_reach(void **state)
 
 static void a_distance_is_the_exact_difference_rounded_once(void **state)
 {
-	const struct figure a = {.exact = {30049, 1000000}}, b = {.exact = {2995, 100000}};
+	const struct ranked a = {.exact = {30049, 1000000}}, b = {.exact = {2995, 100000}};
 	struct text t = TEXT_INIT;
 
 	(void)state;
@@ -156,7 +152,7 @@ static void a_distance_is_the_exact_difference_rounded_once(void **state)
 /* The amount suffices, and one less does not. */
 static void reaches(struct ratio own, struct ratio ahead)
 {
-	const struct figure a = {.exact = own}, b = {.exact = ahead};
+	const struct ranked a = {.exact = own}, b = {.exact = ahead};
 	int sign = intensity.less_is_better ? -1 : 1;
 	wide amount;
 
@@ -189,7 +185,7 @@ static void a_rate_of_growth_has_no_gap_amount(void **state)
 {
 	static const enum indicator_type types[] = {INDICATOR_GROWTH, INDICATOR_IMPORTED,
 	                                            INDICATOR_HHI, INDICATOR_CONTRIBUTION};
-	const struct figure a = {.exact = {1, 2}}, b = {.exact = {3, 2}};
+	const struct ranked a = {.exact = {1, 2}}, b = {.exact = {3, 2}};
 	wide amount;
 
 	(void)state;
