@@ -9,6 +9,9 @@ struct tally_rule {
 	uint32_t amount; /* index in the row's values, taken as one list */
 	uint16_t slot;
 	uint16_t kind; /* enum accumulator_kind */
+	/* What is added to a count or sum: the bits of the amount that are kept, or a one. */
+	int64_t kept, one;
+	uint64_t needs; /* the first word of them: mostly there is no other */
 };
 
 static bool same_condition(const struct condition *a, const struct condition *b)
@@ -46,7 +49,9 @@ static void add_rule(struct tally *t, size_t i)
 
 	t->rules[i] = (struct tally_rule){.amount = a->measure * VARIANT_COUNT + a->variant,
 	                                  .slot = (uint16_t)t->cells->slots[i],
-	                                  .kind = (uint16_t)a->kind};
+	                                  .kind = (uint16_t)a->kind,
+	                                  .kept = a->kind == ACCUMULATE_COUNT ? 0 : -1,
+	                                  .one = a->kind == ACCUMULATE_COUNT};
 	need(t, i, &standings);
 	for (size_t k = 0; k < a->condition_count; k++)
 		need(t, i, &a->conditions[k]);
@@ -75,6 +80,8 @@ void tally_init(struct tally *t, const struct cells *cells)
 	t->cell = cells_scratch(cells);
 	for (size_t i = 0; i < n; i++)
 		add_rule(t, i);
+	for (size_t i = 0; i < n; i++)
+		t->rules[i].needs = t->needs[i * t->words];
 	hold_standings(t);
 }
 
@@ -88,45 +95,57 @@ void tally_release(struct tally *t)
 	*t = (struct tally){0};
 }
 
-void tally_take(struct tally *t, const struct observation_row *row)
+static inline bool holds(const struct condition *c, const struct observation_row *row)
 {
-	t->row = row;
-	for (size_t i = 0; i < t->condition_count; i++) {
-		bool holds = t->conditions[i].kind != IF_STANDING &&
-		             accumulator_condition_holds(&t->conditions[i], row);
-		if (i % WORD == 0)
-			t->holds[i / WORD] = 0;
-		t->holds[i / WORD] |= (uint64_t)holds << i % WORD;
+	switch (c->kind) {
+	case IF_STANDING: /* not the row's */
+		return false;
+	case IF_STATED:
+		return row->stated[c->measure][c->variant] != c->negated;
+	default:
+		return accumulator_condition_holds(c, row);
 	}
 }
 
-static inline bool counts(const struct tally *t, const uint64_t *by_standing, size_t i)
+void tally_take(struct tally *t, const struct observation_row *row)
+{
+	t->row = row;
+	for (size_t first = 0; first < t->condition_count; first += WORD) {
+		size_t end = first + WORD < t->condition_count ? first + WORD : t->condition_count;
+		uint64_t bits = 0;
+		for (size_t i = first; i < end; i++)
+			bits |= (uint64_t)holds(&t->conditions[i], row) << (i - first);
+		t->holds[first / WORD] = bits;
+	}
+}
+
+/* What an accumulator needs, beyond the first word, that neither the row nor its standing has. */
+static uint64_t missing_beyond(const struct tally *t, const uint64_t *by_standing, size_t i)
 {
 	const uint64_t *needs = t->needs + i * t->words;
-	uint64_t missing = needs[0] & ~(t->holds[0] | by_standing[0]);
+	uint64_t bits = 0;
 
 	for (size_t w = 1; w * WORD < t->condition_count; w++)
-		missing |= needs[w] & ~(t->holds[w] | by_standing[w]);
-	return !missing;
+		bits |= needs[w] & ~(t->holds[w] | by_standing[w]);
+	return bits;
 }
 
 struct cell *tally_as(struct tally *t, enum standing standing)
 {
 	const uint64_t *by_standing = t->holds + (1 + standing) * t->words;
+	const uint64_t lacking = ~(t->holds[0] | by_standing[0]);
+	const bool beyond = t->condition_count > WORD;
+	const size_t count = t->cells->accumulator_count;
 	const int64_t *amounts = t->row->values[0];
 	int64_t *sums = cells_sums(t->cells, t->cell), *list;
 
-	for (size_t i = 0; i < t->cells->accumulator_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct tally_rule *rule = &t->rules[i];
-		bool yes = counts(t, by_standing, i);
-		int64_t amount = yes ? amounts[rule->amount] : 0;
+		bool yes =
+		        !(rule->needs & lacking) && !(beyond && missing_beyond(t, by_standing, i));
+		/* No branch: whether a row counts is hard to foretell. */
+		int64_t amount = ((amounts[rule->amount] & rule->kept) | rule->one) & -(int64_t)yes;
 		switch (rule->kind) {
-		case ACCUMULATE_COUNT:
-			sums[rule->slot] = yes;
-			break;
-		case ACCUMULATE_SUM:
-			sums[rule->slot] = amount;
-			break;
 		case ACCUMULATE_SQUARES:
 			t->cell->squares[rule->slot] = (wide)amount * amount;
 			break;
@@ -135,6 +154,8 @@ struct cell *tally_as(struct tally *t, enum standing standing)
 			list[0] = yes;
 			list[1] = amount;
 			break;
+		default:
+			sums[rule->slot] = amount;
 		}
 	}
 	return t->cell;

@@ -69,22 +69,32 @@ static int read_classes(const struct reading *at, struct observation_row *values
 	return 0;
 }
 
-static int read_measures(const struct reading *at, struct observation_row *values)
+/* Those that the file does not have stay missing. */
+static void find_amounts(struct panel_row *row, const struct returns *returns)
 {
-	const struct returns *returns = &at->config->returns;
+	for (size_t i = 0; i < returns->measure_count; i++)
+		for (int v = 0; v < VARIANT_COUNT; v++)
+			if (returns->measures[i].panel_column[v] >= 0)
+				row->amounts[row->amount_count++] = (struct panel_amount){
+				        (uint16_t)returns->measures[i].panel_column[v],
+				        (uint16_t)(i * VARIANT_COUNT + (size_t)v)};
+}
 
-	for (size_t i = 0; i < returns->measure_count; i++) {
-		for (int v = 0; v < VARIANT_COUNT; v++) {
-			int column = returns->measures[i].panel_column[v];
-			struct slice text = {"", 0};
-			if (column >= 0)
-				text = table_field(at->r, (size_t)column);
-			values->stated[i][v] = text.n > 0;
-			values->values[i][v] = 0;
-			if (text.n && !integer_parse(text, &values->values[i][v]))
-				return table_wrong(at->r, (size_t)column, at->err,
-				                   T("is not a whole number", "不是整数"));
-		}
+static int read_measures(const struct reading *at, struct panel_row *row)
+{
+	int64_t *values = row->values.values[0];
+	bool *stated = row->values.stated[0];
+
+	if (row->amount_count == 0)
+		find_amounts(row, &at->config->returns);
+	for (size_t i = 0; i < row->amount_count; i++) {
+		const struct panel_amount *amount = &row->amounts[i];
+		struct slice text = table_field(at->r, amount->column);
+		stated[amount->value] = text.n > 0;
+		values[amount->value] = 0;
+		if (text.n && !integer_parse(text, &values[amount->value]))
+			return table_wrong(at->r, amount->column, at->err,
+			                   T("is not a whole number", "不是整数"));
 	}
 	return 0;
 }
@@ -120,7 +130,7 @@ int panel_row_read(struct panel_row *row, const struct table_reader *r,
 	    read_code(&at, &config->industries, FACT_INDUSTRY, &row->last_industry,
 	              &row->industry) < 0 ||
 	    read_period(&at, row) < 0 || read_classes(&at, &row->values) < 0 ||
-	    read_measures(&at, &row->values) < 0 || read_tail(&at, row) < 0)
+	    read_measures(&at, row) < 0 || read_tail(&at, row) < 0)
 		return -1;
 	return 0;
 }

@@ -10,6 +10,11 @@
 /* Sample data is known by its origin, and so is all that is made from it. */
 #define SAMPLE_PREFIX "sample/"
 
+/* Where the file has an amount, and where the row's values have it, taken as one list. */
+struct panel_amount {
+	uint16_t column, value;
+};
+
 /* All zero before the first row that is read into it. */
 struct panel_row {
 	uint32_t region, industry;       /* nodes of the configuration's trees */
@@ -20,7 +25,10 @@ struct panel_row {
 	bool last_year, next_year; /* the panel has the enterprise's return 12 months off */
 	bool sample;
 	struct observation_row values;
+	/* from row to row */
 	struct code_memory last_region, last_industry;
+	struct panel_amount amounts[MOST_MEASURES * VARIANT_COUNT];
+	size_t amount_count;
 };
 
 /*
