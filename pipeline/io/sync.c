@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -75,10 +75,14 @@ int sync_all(const struct unsynced *items, size_t count, struct err *err)
 static bool reports_what_failed(void)
 {
 	struct utsname system;
-	unsigned major, minor;
+	unsigned long major, minor;
+	char *rest;
 
-	return uname(&system) == 0 && sscanf(system.release, "%u.%u", &major, &minor) == 2 &&
-	       (major > 5 || (major == 5 && minor >= 8));
+	if (uname(&system) < 0)
+		return false;
+	major = strtoul(system.release, &rest, 10);
+	minor = *rest == '.' ? strtoul(rest + 1, NULL, 10) : 0;
+	return major > 5 || (major == 5 && minor >= 8);
 }
 
 int sync_open_filesystem(const char *directory)
