@@ -134,7 +134,7 @@ endif
 demo: all ## build, and run the whole chain over the sample in fixtures/
 	@build/bin/rd-run --quiet --config config --output build/demo
 	@cat build/demo/current/*report/331024/bulletin.zh.txt
-	@echo && echo "All of it: build/demo/current/, to look at: build/demo/current/08-report/index.html"
+	@echo && echo "All of it: build/demo/current/, to look at: build/demo/current/09-report/index.html"
 
 check: all $(TESTS_release) $(TESTS_asan) $(PROGRAMS:%=build/asan/bin/%) $(TOOLS) ## run every test
 	@tests/run

@@ -19,6 +19,9 @@ int main(int argc, char **argv)
 	        {0, "all", NULL, OPTION_FLAG, &options.all,
 	         "list figures too that changed only beneath their last decimal",
 	         "同时列出仅末位以下有变动的指标值"},
+	        {0, "if-any", NULL, OPTION_FLAG, &options.if_any,
+	         "compare only what the earlier vintage has; it need not be there",
+	         "只比较较早批次中已有的内容；该批次可以不存在"},
 	};
 	struct program program = {
 	        .name = "rd-revise",

@@ -237,6 +237,12 @@ static void put_revision(struct exhibit *e, const struct subject *s, const struc
 	exhibit_put_slice(e, field(rows, i, "rows"));
 }
 
+/* A figure of a new period was not there to be revised. */
+static bool is_revision(const struct records *rows, size_t i)
+{
+	return !slice_is(field(rows, i, "status"), "appeared");
+}
+
 /* Of the region as a whole: a part may be withheld, and that the last vintage showed it is past. */
 static bool is_whole(const struct subject *s, const struct records *rows, size_t i)
 {
@@ -246,14 +252,24 @@ static bool is_whole(const struct subject *s, const struct records *rows, size_t
 	       slice_eq(field(rows, i, "industry"), industries->nodes[industries->root].code);
 }
 
+static void add_of_so_many(struct text *t, const void *count)
+{
+	text_addf(t,
+	          T("The first of %llu revisions; all are in revisions.csv.",
+	            "共修订 %llu 项，此处列出前若干项，全部见 revisions.csv。"),
+	          (unsigned long long)*(const uint64_t *)count);
+}
+
 void exhibit_make_revisions(struct exhibit *e, const struct subject *s)
 {
 	const struct records *rows = subject_records(s, &table_revisions);
-	uint64_t most = e->setting->most ? e->setting->most : UINT64_MAX;
+	uint64_t most = e->setting->most ? e->setting->most : UINT64_MAX, count = 0;
 
 	exhibit_set_scope(e, s->region);
 	revisions_columns(e);
-	for (size_t i = 0; i < rows->count && exhibit_rows(e) < most; i++)
-		if (is_whole(s, rows, i))
+	for (size_t i = 0; i < rows->count; i++)
+		if (is_revision(rows, i) && is_whole(s, rows, i) && count++ < most)
 			put_revision(e, s, rows, i);
+	if (count > most)
+		e->note = in_both(&e->arena, add_of_so_many, &count);
 }

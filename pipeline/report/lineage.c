@@ -5,6 +5,9 @@
 #include "io/json_file.h"
 #include "io/path.h"
 
+/* Its inputs are two vintages. */
+#define REVISE "rd-revise"
+
 static const char *keep(struct lineage *l, const char *text)
 {
 	return text ? arena_strdup(&l->arena, slice_of(text)) : "";
@@ -67,8 +70,10 @@ static void follow_file(struct lineage *l, const json_t *input, const char *stag
 	if (package) {
 		const json_t *rdstat = json_object_get(package, "rdstat");
 		const char *own = keep(l, text_of(rdstat, "stage"));
-		lineage_follow(l, json_object_get(rdstat, "inputs"), own);
-		add_counts(l, rdstat, directory);
+		if (strcmp(own, REVISE) != 0) {
+			lineage_follow(l, json_object_get(rdstat, "inputs"), own);
+			add_counts(l, rdstat, directory);
+		}
 		json_decref(package);
 	}
 	free(directory);

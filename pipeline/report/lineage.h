@@ -2,7 +2,8 @@
  * Where the inputs come from: the datapackage.json files beside them name their own inputs
  * with checksums, and those have packages beside them too, down to the raw files.
  *
- * What cannot be found any more ends the line there; nothing of it is an error.
+ * What cannot be found any more ends the line there; nothing of it is an error. So does a list of
+ * revisions: an earlier vintage is no part of what this one was made from.
  */
 #ifndef REPORT_LINEAGE_H
 #define REPORT_LINEAGE_H

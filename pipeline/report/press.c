@@ -26,18 +26,25 @@ struct proof {
 
 /* --- Making ---------------------------------------------------------------------------------- */
 
+/* The id of the exhibit stands where a document's name has a star. */
+static char *name_of(const char *prefix, const struct document *d, const struct exhibit *exhibit)
+{
+	const char *star = exhibit ? strchr(d->name, '*') : NULL;
+
+	if (!star)
+		return xasprintf("%s%s", prefix, d->name);
+	return xasprintf("%s%.*s%s%s", prefix, (int)(star - d->name), d->name, exhibit->setting->id,
+	                 star + 1);
+}
+
 static int make_one(struct proof *proof, const char *prefix, const struct document *d,
                     const struct document_source *source, struct err *err)
 {
-	const char *star = strchr(d->name, '*');
 	struct sheet *sheet;
 
 	VEC_GROW(proof->sheets, proof->count, proof->capacity);
 	sheet = &proof->sheets[proof->count++];
-	*sheet = (struct sheet){.format = d->format};
-	sheet->name = star ? xasprintf("%s%.*s%s%s", prefix, (int)(star - d->name), d->name,
-	                               source->exhibit->setting->id, star + 1)
-	                   : xasprintf("%s%s", prefix, d->name);
+	*sheet = (struct sheet){.name = name_of(prefix, d, source->exhibit), .format = d->format};
 	return document_add(&sheet->content, d, source, err);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "io/path.h"
 #include "model/stage.h"
 #include "model/tables.h"
 #include "revise/revisions.h"
@@ -44,13 +45,29 @@ static int check_pair(const struct stage *s, const struct path_list *before,
 	                lacks_before ? "--before" : "--after");
 }
 
+/* The first vintage has none before it. */
+static int find_before(struct stage *s)
+{
+	const struct option_list *before = &s->options->before;
+	bool any = before->count == 0;
+
+	for (size_t i = 0; i < before->count; i++)
+		any |= path_exists(before->items[i]);
+	if (s->options->if_any && !any)
+		return 0;
+	return vintage_find(&s->vintages[BEFORE], before, &s->config, s->err);
+}
+
 static int find_files(struct stage *s)
 {
 	struct vintage *v = s->vintages;
 
-	if (vintage_find(&v[BEFORE], &s->options->before, &s->config, s->err) < 0 ||
-	    vintage_find(&v[AFTER], &s->options->after, &s->config, s->err) < 0 ||
-	    check_pair(s, &v[BEFORE].indicators, &v[AFTER].indicators, "indicators.csv") < 0 ||
+	if (find_before(s) < 0 ||
+	    vintage_find(&v[AFTER], &s->options->after, &s->config, s->err) < 0)
+		return -1;
+	if (s->options->if_any)
+		vintage_keep_common(&v[BEFORE], &v[AFTER]);
+	if (check_pair(s, &v[BEFORE].indicators, &v[AFTER].indicators, "indicators.csv") < 0 ||
 	    check_pair(s, &v[BEFORE].rankings, &v[AFTER].rankings, "rankings.csv") < 0 ||
 	    check_pair(s, &v[BEFORE].panels, &v[AFTER].panels, "panel.csv") < 0)
 		return -1;

@@ -12,6 +12,7 @@
 struct revise_options {
 	struct option_list before, after; /* runs of rd-run, or files */
 	bool all;                         /* list figures too that are the same as published */
+	bool if_any;                      /* what the earlier vintage lacks is not compared */
 };
 
 /* RD_USAGE if a side lacks what the other has, RD_INPUT for a wrong file. */

@@ -45,6 +45,21 @@ int vintage_find(struct vintage *v, const struct option_list *given,
 	                       "请指定 rd-run 的一次运行，或其中的文件"));
 }
 
+static void keep_common(struct path_list *a, struct path_list *b)
+{
+	if (!a->count == !b->count)
+		return;
+	path_list_release(a);
+	path_list_release(b);
+}
+
+void vintage_keep_common(struct vintage *a, struct vintage *b)
+{
+	keep_common(&a->indicators, &b->indicators);
+	keep_common(&a->rankings, &b->rankings);
+	keep_common(&a->panels, &b->panels);
+}
+
 void vintage_release(struct vintage *v)
 {
 	path_list_release(&v->indicators);

@@ -16,6 +16,8 @@ struct vintage {
 /* RD_USAGE if there is nothing to compare, RD_INPUT for a file that is none of these. */
 int vintage_find(struct vintage *v, const struct option_list *given,
                  const struct configuration *config, struct err *err);
+/* Only what both have is left: perhaps nothing. */
+void vintage_keep_common(struct vintage *a, struct vintage *b);
 void vintage_release(struct vintage *v);
 
 #endif
