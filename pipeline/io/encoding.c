@@ -18,9 +18,6 @@ static size_t sequence(const unsigned char *p, size_t n, bool *cut)
 	              : p[0] < 0xf5 ? 4
 	                            : 0;
 	*cut = false;
-	/* Three bytes whose first leaves nothing to check in the second: most of Chinese. */
-	if (need == 3 && n >= 3 && p[0] != 0xe0 && p[0] != 0xed)
-		return (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 ? 3 : 0;
 	for (size_t i = 1; i < need; i++) {
 		if (i >= n) {
 			*cut = true;
@@ -81,6 +78,12 @@ bool utf8_valid(struct slice s)
 		size_t length;
 		if (end - p >= 8 && text_word(p)) {
 			p += 8;
+			continue;
+		}
+		/* Chinese, but for what is like U+FFFD and what needs a closer look. */
+		if (end - p >= 3 && *p >= 0xe1 && *p <= 0xec && (p[1] & 0xc0) == 0x80 &&
+		    (p[2] & 0xc0) == 0x80) {
+			p += 3;
 			continue;
 		}
 		length = sequence(p, (size_t)(end - p), &cut);

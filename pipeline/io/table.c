@@ -189,7 +189,7 @@ void table_append(struct table_writer *w, struct table_writer *part)
 }
 
 /* Whether one of eight bytes is a comma, a quote or a line end. */
-static bool has_special(uint64_t word)
+static inline bool has_special(uint64_t word)
 {
 	const uint64_t low = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
 	uint64_t comma = word ^ low * ',', quote = word ^ low * '"';

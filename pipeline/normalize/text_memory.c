@@ -11,9 +11,24 @@ struct remembered {
 	period at;
 };
 
-bool text_memory_find(const struct text_memory *m, struct slice text, period at, intptr_t *answer)
+static uint32_t number_of(struct text_memory *m, struct slice text)
 {
-	uint32_t number = hash_map_get(&m->texts, text);
+	uint32_t number;
+
+	if (text.n && text.n == m->last_n && memcmp(text.p, m->last, text.n) == 0)
+		return m->last_number;
+	number = hash_map_get(&m->texts, text);
+	if (number != HASH_MAP_NONE && text.n <= sizeof(m->last)) {
+		memcpy(m->last, text.p, text.n);
+		m->last_n = text.n;
+		m->last_number = number;
+	}
+	return number;
+}
+
+bool text_memory_find(struct text_memory *m, struct slice text, period at, intptr_t *answer)
+{
+	uint32_t number = number_of(m, text);
 
 	if (number == HASH_MAP_NONE ||
 	    (m->answers[number].at != at && m->answers[number].at != ANY_PERIOD))
@@ -24,7 +39,7 @@ bool text_memory_find(const struct text_memory *m, struct slice text, period at,
 
 void text_memory_add(struct text_memory *m, struct slice text, period at, intptr_t answer)
 {
-	uint32_t number = hash_map_get(&m->texts, text);
+	uint32_t number = number_of(m, text);
 
 	if (number == HASH_MAP_NONE) {
 		if (m->count == MOST_TEXTS || text.n > LONGEST_TEXT)

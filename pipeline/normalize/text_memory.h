@@ -31,12 +31,16 @@ struct text_memory {
 	struct hash_map texts; /* to answers */
 	struct remembered *answers;
 	size_t count, capacity;
+	/* The one found last: often it is the next one too. */
+	char last[16];
+	size_t last_n;
+	uint32_t last_number;
 };
 
 /* Of an answer that does not depend on the period: it is found for each. */
 enum { ANY_PERIOD = -2 };
 
-bool text_memory_find(const struct text_memory *m, struct slice text, period at, intptr_t *answer);
+bool text_memory_find(struct text_memory *m, struct slice text, period at, intptr_t *answer);
 
 /* An answer for another period takes the place of the one before. */
 void text_memory_add(struct text_memory *m, struct slice text, period at, intptr_t answer);

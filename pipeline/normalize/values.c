@@ -117,7 +117,7 @@ bool value_recall(const struct row *row, const struct mapped_column *column, per
                   intptr_t *answer)
 {
 	struct slice text;
-	const struct text_memory *memory = memory_of(row, column, &text);
+	struct text_memory *memory = memory_of(row, column, &text);
 
 	return memory && text_memory_find(memory, text, at, answer);
 }
@@ -295,7 +295,7 @@ struct slice read_code(struct row *row, const struct field *field, period at)
 	const struct code_tree *tree =
 	        is_region ? &row->configuration->regions : &row->configuration->industries;
 	struct value value;
-	const struct text_memory *memory;
+	struct text_memory *memory;
 	struct slice text;
 	uint32_t node;
 	intptr_t known;

@@ -34,6 +34,23 @@ static void the_first_value_of_a_key_stays(void **state)
 	hash_map_release(&m);
 }
 
+static void short_keys_are_told_apart(void **state)
+{
+	static const struct slice keys[] = {
+	        {"", 0},      {"a", 1},        {"b", 1},        {"ab", 2},      {"ba", 2},
+	        {"a\0", 2},   {"aba", 3},      {"aab", 3},      {"abab", 4},    {"ababa", 5},
+	        {"abbba", 5}, {"abcdefgh", 8}, {"abcdefgi", 8}, {"bbcdefgh", 8}};
+	struct hash_map m = HASH_MAP_INIT;
+
+	(void)state;
+	for (uint32_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		assert_int_equal(hash_map_add(&m, keys[i], i), i);
+	for (uint32_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		assert_int_equal(hash_map_get(&m, keys[i]), i);
+	assert_int_equal(hash_map_get(&m, slice_of("bab")), HASH_MAP_NONE);
+	hash_map_release(&m);
+}
+
 static void many_keys_are_all_found_again(void **state)
 {
 	struct hash_map m = HASH_MAP_INIT;
@@ -125,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        TEST(an_empty_map_holds_nothing),
 	        TEST(the_first_value_of_a_key_stays),
+	        TEST(short_keys_are_told_apart),
 	        TEST(many_keys_are_all_found_again),
 	        TEST(keys_are_copied),
 	        TEST(the_empty_key_and_keys_with_nul_are_keys),

@@ -46,6 +46,24 @@ static void an_answer_for_any_period_is_found_for_each(void **state)
 	text_memory_release(&m);
 }
 
+static void an_empty_text_is_no_other(void **state)
+{
+	struct text_memory m = {0};
+	intptr_t answer = -1;
+
+	(void)state;
+	text_memory_add(&m, slice_of("万元"), ANY_PERIOD, 6);
+	assert_false(text_memory_find(&m, slice_of(""), ANY_PERIOD, &answer));
+	text_memory_add(&m, slice_of(""), ANY_PERIOD, 2);
+	for (int i = 0; i < 2; i++) {
+		assert_true(text_memory_find(&m, slice_of("万元"), ANY_PERIOD, &answer));
+		assert_int_equal(answer, 6);
+		assert_true(text_memory_find(&m, slice_of(""), ANY_PERIOD, &answer));
+		assert_int_equal(answer, 2);
+	}
+	text_memory_release(&m);
+}
+
 static void memory_is_bounded(void **state)
 {
 	struct text_memory m = {0};
@@ -70,6 +88,7 @@ int main(void)
 	        TEST(a_text_is_found_for_its_period_only),
 	        TEST(the_latest_period_is_remembered),
 	        TEST(an_answer_for_any_period_is_found_for_each),
+	        TEST(an_empty_text_is_no_other),
 	        TEST(memory_is_bounded),
 	};
 
