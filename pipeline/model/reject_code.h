@@ -28,7 +28,13 @@
 	  "报告期形式不对")                                                                        \
 	X(REJECT, BASIS_UNKNOWN, "basis.unknown", "basis is unknown", "口径未知")                  \
 	X(REJECT, REGION_UNKNOWN, "region.unknown", "region is unknown", "地区未知")               \
+	X(REJECT, REGION_AMBIGUOUS, "region.ambiguous",                                            \
+	  "several regions have this name, and nothing says which is meant",                       \
+	  "有多个地区同名，无法判断是哪一个")                                                      \
 	X(REJECT, INDUSTRY_UNKNOWN, "industry.unknown", "industry is unknown", "行业未知")         \
+	X(REJECT, INDUSTRY_AMBIGUOUS, "industry.ambiguous",                                        \
+	  "several industries have this name, and nothing says which is meant",                    \
+	  "有多个行业同名，无法判断是哪一个")                                                      \
 	X(REJECT, CLASS_UNKNOWN, "class.unknown", "class value is unknown", "分类值未知")          \
 	X(REJECT, AMOUNT_FORM, "amount.form", "amount is not a number", "金额不是数字")            \
 	X(REJECT, AMOUNT_NEGATIVE, "amount.negative", "amount is negative", "金额为负")            \

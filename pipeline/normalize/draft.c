@@ -76,12 +76,12 @@ static uint32_t common_region(const struct draft *d, size_t column)
 {
 	const struct guess *g = d->guess;
 	const struct code_tree *tree = &g->configuration->regions;
+	const struct name_scope anywhere = NAME_SCOPE_ANY;
 	uint32_t common = CODE_NONE;
 
 	for (size_t row = g->data_at; row < g->data_end; row++) {
-		uint32_t node =
-		        name_index_find(&g->regions, guess_cell(g, row, column), PERIOD_NONE);
-		if (node == CODE_NONE)
+		uint32_t node = name_index_find(&g->regions, guess_cell(g, row, column), &anywhere);
+		if (node == CODE_NONE || node == NAME_AMBIGUOUS)
 			continue;
 		if (common == CODE_NONE)
 			common = tree->nodes[node].parent;

@@ -95,6 +95,13 @@ static bool is_month(struct slice text)
 	                       (text.p[0] == '1' && text.p[1] >= '0' && text.p[1] <= '2'));
 }
 
+static bool is_name(const struct name_index *index, struct slice text)
+{
+	static const struct name_scope anywhere = NAME_SCOPE_ANY;
+
+	return name_index_find(index, text, &anywhere) != CODE_NONE;
+}
+
 static void look_at_cell(struct guess *g, struct guessed_column *c, struct slice text)
 {
 	const struct period_form *form;
@@ -108,9 +115,9 @@ static void look_at_cell(struct guess *g, struct guessed_column *c, struct slice
 	c->units += unit_find(text) != NULL;
 	c->usccs += uscc_valid(text);
 	c->region_codes += code_tree_find(&g->configuration->regions, text) != CODE_NONE;
-	c->region_names += name_index_find(&g->regions, text, PERIOD_NONE) != CODE_NONE;
+	c->region_names += is_name(&g->regions, text);
 	c->industry_codes += is_industry_code(g, text);
-	c->industry_names += name_index_find(&g->industries, text, PERIOD_NONE) != CODE_NONE;
+	c->industry_names += is_name(&g->industries, text);
 }
 
 static bool is_total_row(const struct guess *g, size_t row)
@@ -490,8 +497,8 @@ void guess_make(struct guess *g, const struct survey *s, const struct configurat
                 const struct synonyms *synonyms)
 {
 	*g = (struct guess){.survey = s, .configuration = c, .synonyms = synonyms};
-	name_index_build(&g->regions, &c->regions, NULL, NULL);
-	name_index_build(&g->industries, &c->industries, NULL, NULL);
+	name_index_build(&g->regions, &c->regions);
+	name_index_build(&g->industries, &c->industries);
 	guess_header(g);
 	make_columns(g);
 	look_at_columns(g);

@@ -35,7 +35,8 @@ static void init_lane(struct lane *lane, struct intake *in)
 	lane->in = in;
 	lane->row.mapping = in->mapping;
 	lane->row.configuration = in->configuration;
-	lane->row.names = in->names;
+	lane->row.regions = &in->regions;
+	lane->row.industries = &in->industries;
 	lane->row.memories = xcalloc(in->mapping->source_count + 1, sizeof(*lane->row.memories));
 	sorter_batch_init(&lane->batch, in->sorter);
 }
@@ -47,18 +48,19 @@ static void forget_texts(struct lane *lane)
 		text_memory_release(&lane->row.memories[i]);
 }
 
+static bool is_by_name(const struct mapping *m, enum field_kind kind)
+{
+	return m->named[kind] && m->named[kind]->column->by_name;
+}
+
 void intake_init(struct intake *in, const struct mapping *m, const struct configuration *c,
                  struct sorter *sorter, struct reject_log *log)
 {
 	*in = (struct intake){.mapping = m, .configuration = c, .sorter = sorter, .log = log};
-	in->names = xcalloc(m->field_count + 1, sizeof(*in->names));
-	for (size_t i = 0; i < m->field_count; i++) {
-		const struct field *field = &m->fields[i];
-		if (field->column->by_name)
-			name_index_build(&in->names[i],
-			                 field->kind == FIELD_REGION ? &c->regions : &c->industries,
-			                 field->column->within, field->column->level);
-	}
+	if (is_by_name(m, FIELD_REGION))
+		name_index_build(&in->regions, &c->regions);
+	if (is_by_name(m, FIELD_INDUSTRY))
+		name_index_build(&in->industries, &c->industries);
 	in->lane_count = threads_wanted();
 	in->lanes = xcalloc(in->lane_count, sizeof(*in->lanes));
 	for (unsigned i = 0; i < in->lane_count; i++)
@@ -79,15 +81,14 @@ static void release_lane(struct lane *lane)
 
 void intake_release(struct intake *in)
 {
-	for (size_t i = 0; in->names && i < in->mapping->field_count; i++)
-		name_index_release(&in->names[i]);
+	name_index_release(&in->regions);
+	name_index_release(&in->industries);
 	for (unsigned i = 0; i < in->lane_count; i++)
 		release_lane(&in->lanes[i]);
 	for (size_t i = 0; i < in->origin_count; i++)
 		free((char *)(uintptr_t)in->origins[i].p);
 	free(in->origins);
 	free(in->lanes);
-	free(in->names);
 	*in = (struct intake){0};
 }
 
@@ -147,7 +148,7 @@ static void report_width(struct row *row, const struct row_reader *r)
 {
 	char *detail = xasprintf("%zu ≠ %zu", r->count, row->binding->width);
 
-	problems_add_detail(&row->problems, REJECT_ROW_FIELDS, r->raw,
+	problems_add_detail(&row->problems, REJECT_ROW_FIELDS, slice_of(""), r->raw,
 	                    arena_strdup(&row->scratch, slice_of(detail)));
 	free(detail);
 }

@@ -29,8 +29,8 @@ struct intake {
 	const struct mapping *mapping;
 	const struct configuration *configuration;
 	struct reject_log *log;
-	struct sorter *sorter;    /* of packed facts, or packed rows of observations.csv */
-	struct name_index *names; /* by field */
+	struct sorter *sorter; /* of packed facts, or packed rows of observations.csv */
+	struct name_index regions, industries; /* where a column is read by name */
 	struct intake_counts counts;
 	struct slice *origins; /* by number: "source/file" */
 	size_t origin_count, origin_capacity;

@@ -97,7 +97,7 @@ uint32_t value_map_rank(const struct value_map *map, struct slice made)
 struct column_keys {
 	struct source_keys source;
 	struct mapped_column column;
-	const json_t *map, *unit; /* read when the rest is known */
+	const json_t *map, *unit, *within; /* read when the rest is known */
 };
 
 static int keep_value(const struct json_place *at, const json_t *value, void *target,
@@ -129,6 +129,23 @@ static int read_months(const struct json_place *at, const json_t *value, void *t
 	return 0;
 }
 
+/* A code, or where the names of what is above stand. */
+static int read_within(const struct json_place *column, const json_t *value, const char *directory,
+                       struct mapped_column *target, struct err *err)
+{
+	struct json_place at = json_member(column, "within");
+
+	if (json_is_string(value)) {
+		target->within = arena_strdup(at.arena, slice_of(json_string_value(value)));
+		return 0;
+	}
+	target->above = arena_alloc(at.arena, sizeof(*target->above));
+	if (mapped_column_read(&at, value, directory, false, target->above, err) < 0)
+		return -1;
+	target->above->target = "within";
+	return 0;
+}
+
 #define COLUMN(member)                                                                             \
 	(offsetof(struct column_keys, column) + offsetof(struct mapped_column, member))
 
@@ -141,7 +158,7 @@ int mapped_column_read(const struct json_place *at, const json_t *value, const c
 	        {"map", JSON_KEY_CUSTOM, offsetof(struct column_keys, map), 0, keep_value},
 	        {"unit", JSON_KEY_CUSTOM, offsetof(struct column_keys, unit), 0, keep_value},
 	        {"by", JSON_KEY_CUSTOM, COLUMN(by_name), 0, read_by},
-	        {"within", JSON_KEY_TEXT, COLUMN(within), 0, NULL},
+	        {"within", JSON_KEY_CUSTOM, offsetof(struct column_keys, within), 0, keep_value},
 	        {"level", JSON_KEY_TEXT, COLUMN(level), 0, NULL},
 	        {"add_months", JSON_KEY_CUSTOM, COLUMN(add_months), 0, read_months},
 	        {"optional", JSON_KEY_BOOL, COLUMN(source.optional), 0, NULL},
@@ -160,6 +177,8 @@ int mapped_column_read(const struct json_place *at, const json_t *value, const c
 	if (read.map && value_map_read(&map, read.map, directory, &column->map, err) < 0)
 		return -1;
 	if (read.unit && unit_source_read(&unit, read.unit, directory, &column->unit, err) < 0)
+		return -1;
+	if (read.within && read_within(at, read.within, directory, column, err) < 0)
 		return -1;
 	if (patterns_fold(at, &column->patterns, true, err) < 0)
 		return -1;

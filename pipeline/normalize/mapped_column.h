@@ -33,10 +33,11 @@ struct mapped_column {
 	struct json_texts missing;  /* beside those of the file */
 	struct value_map map;
 	struct unit_source unit;
-	bool by_name;       /* regions and industries: by name, not by code */
-	const char *within; /* … that lie within this code */
-	const char *level;  /* … of this level only */
-	int add_months;     /* periods: moved by this */
+	bool by_name;                /* regions and industries: by name, not by code */
+	const char *within;          /* … that lie within this code */
+	struct mapped_column *above; /* … below what this column names; NULL: no such column */
+	const char *level;           /* … of this level only */
+	int add_months;              /* periods: moved by this */
 };
 
 /* A condition that rows must meet. All that it says must hold. */

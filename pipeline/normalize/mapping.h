@@ -41,6 +41,7 @@ struct field {
 	size_t index;
 	enum variant variant;
 	const struct mapped_column *column;
+	uint32_t within; /* node that names lie within; CODE_NONE: anywhere */
 };
 
 enum { MOST_FIGURES = 64 }; /* in a row */

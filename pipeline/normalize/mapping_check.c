@@ -84,10 +84,34 @@ static int check_code(const struct checker *k, const struct code_tree *tree, con
 	return json_wrong(&k->at, k->err, T("there is no code '%s'", "没有代码 '%s'"), code);
 }
 
+/* What a column may say that names what is above. */
+static int check_above(const struct checker *k, const struct mapped_column *above)
+{
+	struct json_place at = {k->m->file, above->path, k->at.arena};
+
+	for (; above; above = above->above) {
+		at.path = above->path;
+		if (above->unit.unit || above->unit.column || above->level || above->within ||
+		    above->add_months)
+			return json_wrong(&at, k->err, "%s",
+			                  T("may say only where the names above stand, and how",
+			                    "只能写明上级名称在何处、如何读取"));
+	}
+	return 0;
+}
+
 static int check_tree(const struct checker *k, const struct code_tree *tree)
 {
 	const struct mapped_column *column = k->column;
 
+	if (!column->by_name && (column->within || column->level || column->above)) {
+		json_wrong(&k->at, k->err, "%s",
+		           T("narrows names, but is read as a code",
+		             "限定了名称的范围，却按代码读取"));
+		return err_hint(k->err, T("add \"by\": \"name\"", "请加上 \"by\": \"name\""));
+	}
+	if (column->above && check_above(k, column->above) < 0)
+		return -1;
 	if (check_code(k, tree, column->within) < 0)
 		return -1;
 	for (size_t i = 0; i < column->map.count; i++)

@@ -127,7 +127,14 @@ static int resolve_column(const struct resolver *r, const struct mapped_column *
 		return unknown_column(r, column);
 	r->m->field_count++;
 	r->m->named[field->kind] = field;
-	return mapping_check_field(r->m, r->c, field, r->err);
+	if (mapping_check_field(r->m, r->c, field, r->err) < 0)
+		return -1;
+	field->within = CODE_NONE;
+	if (column->within)
+		field->within = code_tree_find(field->kind == FIELD_REGION ? &r->c->regions
+		                                                           : &r->c->industries,
+		                               slice_of(column->within));
+	return 0;
 }
 
 static int resolve_figure(const struct resolver *r, const struct mapped_column *column)
@@ -140,7 +147,7 @@ static int resolve_figure(const struct resolver *r, const struct mapped_column *
 
 	if (found) {
 		*field = (struct field){FIELD_FIGURE, (size_t)(found - indicators->items),
-		                        VARIANT_NOW, column};
+		                        VARIANT_NOW, column, CODE_NONE};
 		r->m->named[FIELD_FIGURE] = field;
 		return mapping_check_field(r->m, r->c, field, r->err);
 	}
@@ -258,7 +265,8 @@ static void add_unit(struct mapping *m, const struct unit_source *unit)
 
 static void add_column(struct mapping *m, struct mapped_column *column)
 {
-	add_place(m, column);
+	for (struct mapped_column *c = column; c; c = c->above)
+		add_place(m, c);
 	add_unit(m, &column->unit);
 }
 
@@ -266,6 +274,9 @@ static void list_sources(struct mapping *m)
 {
 	size_t most = 2 * (m->column_count + m->figure_count + m->filter_count + 1) + 1;
 
+	for (size_t i = 0; i < m->column_count; i++)
+		for (const struct mapped_column *c = m->columns[i].above; c; c = c->above)
+			most++;
 	m->sources = arena_alloc(&m->arena, most * sizeof(struct value_source *));
 	add_missing(m, &m->missing);
 	add_unit(m, &m->unit);

@@ -24,10 +24,10 @@ void problems_add(struct problems *p, enum reject_code code, struct slice column
 		p->items[p->count++] = (struct problem){code, column, value, NULL};
 }
 
-void problems_add_detail(struct problems *p, enum reject_code code, struct slice value,
-                         const char *detail)
+void problems_add_detail(struct problems *p, enum reject_code code, struct slice column,
+                         struct slice value, const char *detail)
 {
-	problems_add(p, code, slice_of(""), value);
+	problems_add(p, code, column, value);
 	if (p->count)
 		p->items[p->count - 1].detail = detail;
 }
@@ -80,10 +80,12 @@ static struct slice printable(struct reject_log *log, struct slice value)
 static void say(struct slice origin, uint64_t line, const struct problem *problem,
                 struct slice value)
 {
-	log_warning(T("'%.*s' line %llu: %.*s '%.*s': %s (%s)",
-	              "'%.*s' 第%llu行：%.*s '%.*s'：%s（%s）"),
+	const char *detail = problem->detail ? problem->detail : "";
+
+	log_warning(T("'%.*s' line %llu: %.*s '%.*s': %s%s%s (%s)",
+	              "'%.*s' 第%llu行：%.*s '%.*s'：%s%s%s（%s）"),
 	            SLICE_FMT(origin), (unsigned long long)line, SLICE_FMT(problem->column),
-	            SLICE_FMT(value), reject_code_text(problem->code),
+	            SLICE_FMT(value), reject_code_text(problem->code), *detail ? ": " : "", detail,
 	            reject_code_name(problem->code));
 }
 

@@ -33,9 +33,9 @@ void problems_clear(struct problems *p);
 void problems_add(struct problems *p, enum reject_code code, struct slice column,
                   struct slice value);
 
-/* Of a row as a whole: "too few or too many fields: 3 ≠ 14". */
-void problems_add_detail(struct problems *p, enum reject_code code, struct slice value,
-                         const char *detail);
+/* "too few or too many fields: 3 ≠ 14", of a row as a whole: its column is empty. */
+void problems_add_detail(struct problems *p, enum reject_code code, struct slice column,
+                         struct slice value, const char *detail);
 
 struct reject_log {
 	struct table_writer rejects, warnings;

@@ -9,6 +9,12 @@ void report(struct row *row, enum reject_code code, const struct value *value)
 	problems_add(&row->problems, code, value->column, value->raw);
 }
 
+void report_detail(struct row *row, enum reject_code code, const struct value *value,
+                   const char *detail)
+{
+	problems_add_detail(&row->problems, code, value->column, value->raw, detail);
+}
+
 struct slice fold_value(struct row *row, struct slice text)
 {
 	struct text decoded = TEXT_INIT, folded = TEXT_INIT;
@@ -275,6 +281,68 @@ struct slice read_enterprise(struct row *row)
 	return value.text;
 }
 
+/* What the row says of the places above a name. */
+static void read_above(struct row *row, const struct mapped_column *column,
+                       struct name_scope *scope)
+{
+	while ((column = column->above) && scope->above_count < CODE_DEPTH) {
+		struct value value = read_value(row, column);
+		if (value_usable(row, &value, false, REJECT_VALUE_FORM))
+			scope->above[scope->above_count++] = value.text;
+	}
+}
+
+/* Says between which nodes the name does not choose. */
+static void report_ambiguous(struct row *row, const struct field *field, const struct value *value,
+                             const struct name_index *names, const struct name_scope *scope)
+{
+	struct text list = TEXT_INIT;
+
+	name_index_list(names, value->text, scope, &list);
+	report_detail(row,
+	              field->kind == FIELD_REGION ? REJECT_REGION_AMBIGUOUS
+	                                          : REJECT_INDUSTRY_AMBIGUOUS,
+	              value, arena_strdup(&row->scratch, text_slice(&list)));
+	text_release(&list);
+}
+
+static void report_unknown(struct row *row, const struct field *field, const struct value *value,
+                           const struct name_scope *scope)
+{
+	enum reject_code unknown =
+	        field->kind == FIELD_REGION ? REJECT_REGION_UNKNOWN : REJECT_INDUSTRY_UNKNOWN;
+	struct text path = TEXT_INIT;
+
+	if (!scope->above_count) {
+		report(row, unknown, value);
+		return;
+	}
+	for (unsigned i = scope->above_count; i-- > 0;)
+		text_addf(&path, "%.*s > ", SLICE_FMT(scope->above[i]));
+	text_add_slice(&path, value->text);
+	report_detail(row, unknown, value, arena_strdup(&row->scratch, text_slice(&path)));
+	text_release(&path);
+}
+
+/* CODE_NONE, which is reported, if it names no node or several. */
+static uint32_t find_by_name(struct row *row, const struct field *field, const struct value *value,
+                             period at)
+{
+	const struct name_index *names =
+	        field->kind == FIELD_REGION ? row->regions : row->industries;
+	struct name_scope scope = {
+	        .within = field->within, .level = field->column->level, .at = at};
+	uint32_t node;
+
+	read_above(row, field->column, &scope);
+	node = name_index_find(names, value->text, &scope);
+	if (node == NAME_AMBIGUOUS)
+		report_ambiguous(row, field, value, names, &scope);
+	else if (node == CODE_NONE)
+		report_unknown(row, field, value, &scope);
+	return node == NAME_AMBIGUOUS ? CODE_NONE : node;
+}
+
 /* The answer for a text that is the code: so the tree, far away in memory, is left alone. */
 enum { ITSELF = -1 };
 
@@ -308,14 +376,14 @@ struct slice read_code(struct row *row, const struct field *field, period at)
 		return slice_of("");
 	node = code_tree_find(tree, value.text);
 	if (node == CODE_NONE && field->column->by_name)
-		node = name_index_find(&row->names[field - row->mapping->fields], value.text, at);
-	if (node == CODE_NONE) {
+		node = find_by_name(row, field, &value, at);
+	else if (node == CODE_NONE)
 		report(row, unknown, &value);
+	if (node == CODE_NONE)
 		return slice_of("");
-	}
 	if (at != PERIOD_NONE && !code_tree_valid_at(tree, node, at))
 		report(row, is_region ? REJECT_REGION_PERIOD : REJECT_INDUSTRY_PERIOD, &value);
-	else
+	else if (!field->column->above)
 		remember_node(row, field, &value, &tree->nodes[node], node, at);
 	return tree->nodes[node].code;
 }

@@ -19,8 +19,8 @@ struct row {
 	const struct configuration *configuration;
 	const struct binding *binding;
 	const struct row_reader *reader;
-	const struct name_index *names; /* by field */
-	struct text_memory *memories;   /* by source, of the file; NULL: nothing is remembered */
+	const struct name_index *regions, *industries; /* by name */
+	struct text_memory *memories; /* by source, of the file; NULL: nothing is remembered */
 	struct problems problems;
 	struct arena scratch;
 };
@@ -47,6 +47,10 @@ void value_remember(struct row *row, const struct mapped_column *column, period 
                     intptr_t answer);
 
 void report(struct row *row, enum reject_code code, const struct value *value);
+
+/* With what is to be said beside the message, which must live as long as the row. */
+void report_detail(struct row *row, enum reject_code code, const struct value *value,
+                   const char *detail);
 
 /*
  * Whether there is something to read. Reports what is in none of the patterns as `wrong`,
