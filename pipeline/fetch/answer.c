@@ -276,9 +276,9 @@ static void inspect(struct transfer *t)
 
 	text_clear(&t->message);
 	if (!t->wanted.plain_text)
-		verdict = content_inspect(t->wanted.source, t->partial.path, t->wanted.raw_name,
-		                          t->file.content_type, &t->wanted.identity->secrets,
-		                          &t->message);
+		verdict = content_inspect(t->wanted.source, t->partial.fd, t->partial.path,
+		                          t->wanted.raw_name, t->file.content_type,
+		                          &t->wanted.identity->secrets, &t->message);
 	if (verdict == CONTENT_FINE) {
 		transfer_finish(t, TRANSFER_CAME);
 		return;

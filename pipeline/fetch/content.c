@@ -217,22 +217,18 @@ static int read_inflated(const struct source *source, const char *path, struct t
 	return got < 0 ? -1 : 0;
 }
 
-static int read_head(const struct source *source, const char *path, struct text *head,
+static int read_head(const struct source *source, int fd, const char *path, struct text *head,
                      struct text *why)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got;
 
 	text_reserve(head, HEAD);
-	got = fd >= 0 ? pread(fd, head->p, HEAD, 0) : -1;
-	if (got < 0)
+	got = pread(fd, head->p, HEAD, 0);
+	if (got < 0) {
 		text_adds(why, strerror(errno));
-	else
-		head->n = (size_t)got;
-	if (fd >= 0)
-		close(fd);
-	if (got < 0)
 		return -1;
+	}
+	head->n = (size_t)got;
 	if (slice_starts(text_slice(head), "\x1f\x8b"))
 		return read_inflated(source, path, head, why);
 	return 0;
@@ -278,16 +274,16 @@ static enum verdict judge(const struct source *source, const struct type *type, 
 	return CONTENT_FINE;
 }
 
-enum verdict content_inspect(const struct source *source, const char *path, const char *raw_name,
-                             const char *content_type, const struct secrets *secrets,
-                             struct text *why)
+enum verdict content_inspect(const struct source *source, int fd, const char *path,
+                             const char *raw_name, const char *content_type,
+                             const struct secrets *secrets, struct text *why)
 {
 	const struct type *type = source->expect.type ? type_named(source->expect.type)
 	                                              : type_of_name(slice_of(raw_name));
 	struct text head = TEXT_INIT;
 	enum verdict verdict = CONTENT_REFUSED;
 
-	if (read_head(source, path, &head, why) == 0) {
+	if (read_head(source, fd, path, &head, why) == 0) {
 		secrets_redact(secrets, &head);
 		verdict = judge(source, type, text_slice(&head), content_type, why);
 	}

@@ -19,9 +19,9 @@ int content_type_check(const struct json_place *at, const char *type, struct err
  * inflates to its end within the limit. The reason, with the first bytes but without any of
  * the secrets, is added to `why`.
  */
-enum verdict content_inspect(const struct source *source, const char *path, const char *raw_name,
-                             const char *content_type, const struct secrets *secrets,
-                             struct text *why);
+enum verdict content_inspect(const struct source *source, int fd, const char *path,
+                             const char *raw_name, const char *content_type,
+                             const struct secrets *secrets, struct text *why);
 
 /* Adds the first bytes of something, fit to be shown: 'Error: no such…'. */
 void content_add_excerpt(struct text *t, struct slice head);

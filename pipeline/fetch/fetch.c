@@ -198,9 +198,9 @@ static int fetch_all(struct run *run, struct err *err)
 /* --- What came ---------------------------------------------------------------------------- */
 
 struct places {
-	struct unsynced *items;
-	size_t count, capacity;
+	struct syncer *syncer;
 	struct hash_map seen;
+	uint32_t count;
 };
 
 static int place_source(struct run *run, const struct fetched_source *source, struct err *err)
@@ -222,11 +222,14 @@ static void add_directories(struct places *places, const char *output, const cha
 
 	for (; (slash = strrchr(at, '/')); *slash = '\0') {
 		struct slice directory = {at, (size_t)(slash - at)};
-		uint32_t next = (uint32_t)places->count;
+		uint32_t next = places->count;
+		char *held;
 		if (hash_map_add(&places->seen, directory, next) != next)
 			break; /* and so are those above it */
-		VEC_GROW(places->items, places->count, places->capacity);
-		places->items[places->count++] = (struct unsynced){-1, path_join(output, at)};
+		places->count++;
+		held = path_join(output, at);
+		syncer_add(places->syncer, -1, held);
+		free(held);
 	}
 	free(at);
 }
@@ -234,7 +237,7 @@ static void add_directories(struct places *places, const char *output, const cha
 /* What fetch.json names is to be there after a power cut. */
 static int sync_places(const struct run *run, struct err *err)
 {
-	struct places places = {.seen = HASH_MAP_INIT};
+	struct places places = {.syncer = syncer_new(), .seen = HASH_MAP_INIT};
 	int result;
 
 	for (size_t i = 0; i < run->count; i++) {
@@ -242,10 +245,8 @@ static int sync_places(const struct run *run, struct err *err)
 		if (source->file_count)
 			add_directories(&places, run->output, source->files[0].path);
 	}
-	result = sync_all(places.items, places.count, err);
-	for (size_t i = 0; i < places.count; i++)
-		free((char *)(uintptr_t)places.items[i].path);
-	free(places.items);
+	result = syncer_wait(places.syncer, err);
+	syncer_free(places.syncer);
 	hash_map_release(&places.seen);
 	return result;
 }

@@ -72,13 +72,14 @@ static int inspect(struct collection *c, struct partial *partial, const char *ke
 	const char *expected = c->source->expect.sha256;
 	const struct secrets none = {0};
 	struct text why = TEXT_INIT;
-	enum verdict verdict =
-	        content_inspect(c->source, partial->path, path_name(file->path), NULL, &none, &why);
+	enum verdict verdict;
 	int result = 0;
 
 	if (partial_finish(partial, err) < 0)
-		result = -1;
-	else if (verdict != CONTENT_FINE)
+		return -1;
+	verdict = content_inspect(c->source, partial->fd, partial->path, path_name(file->path),
+	                          NULL, &none, &why);
+	if (verdict != CONTENT_FINE)
 		miss(c, verdict == CONTENT_NOT_YET ? FETCH_NOT_PUBLISHED : FETCH_FAILED, file,
 		     why.p);
 	else if (expected && strcmp(expected, partial->sha256) != 0)

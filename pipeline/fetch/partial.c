@@ -3,14 +3,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "io/path.h"
 
-/* So much is sent to the disk at a time; a file of so much has its checksum worked out aside. */
-enum { WRITEBACK = 8 << 20, LARGE = 1 << 20 };
+/*
+ * So much is written at a time, so much is sent to the disk at a time; and a file of so much
+ * has its checksum worked out aside.
+ */
+enum { BUFFER = 256 << 10, WRITEBACK = 8 << 20, LARGE = 1 << 20 };
 
 static char *path_of(const char *store, const char *key)
 {
@@ -19,7 +23,7 @@ static char *path_of(const char *store, const char *key)
 
 static int partial_open(struct partial *partial, char *path, int flags, struct err *err)
 {
-	*partial = (struct partial){.path = path};
+	*partial = (struct partial){.path = path, .buffer = xmalloc(BUFFER)};
 	checksum_init(&partial->checksum);
 	partial->fd = open(path, flags | O_RDWR | O_CLOEXEC, 0644);
 	if (partial->fd >= 0)
@@ -83,39 +87,37 @@ int partial_restart(struct partial *partial, struct err *err)
 	checksum_release(&partial->checksum);
 	checksum_init(&partial->checksum);
 	partial->bytes = 0;
+	partial->buffered = 0;
 	partial->sha256[0] = '\0';
 	if (ftruncate(partial->fd, 0) < 0 || lseek(partial->fd, 0, SEEK_SET) < 0)
 		return path_cannot_write(partial->path, err);
 	return 0;
 }
 
-static void add_to_checksum(struct partial *partial, const void *p, size_t n)
+/* Of the buffer, which stands in the file from `before` on. */
+static void add_to_checksum(struct partial *partial, uint64_t before)
 {
-	if (!partial->trailing && partial->bytes >= LARGE)
+	if (!partial->trailing && before >= LARGE)
 		partial->trailing =
-		        trailing_checksum_start(&partial->checksum, partial->fd, partial->bytes);
+		        trailing_checksum_start(&partial->checksum, partial->fd, before);
 	if (partial->trailing)
-		trailing_checksum_wrote(partial->trailing, partial->bytes + n);
+		trailing_checksum_wrote(partial->trailing, partial->bytes);
 	else
-		checksum_add(&partial->checksum, p, n);
+		checksum_add(&partial->checksum, partial->buffer, partial->buffered);
 }
 
-int partial_write(struct partial *partial, const void *p, size_t n, struct err *err)
+static int write_buffer(struct partial *partial, struct err *err)
 {
-	const uint64_t before = partial->bytes;
-	const char *at = p;
+	const uint64_t before = partial->bytes - partial->buffered;
 
-	for (size_t left = n; left;) {
-		ssize_t done = write(partial->fd, at, left);
+	for (size_t at = 0; at < partial->buffered;) {
+		ssize_t done = write(partial->fd, partial->buffer + at, partial->buffered - at);
 		if (done < 0 && errno != EINTR)
 			return path_cannot_write(partial->path, err);
-		if (done > 0) {
-			at += done;
-			left -= (size_t)done;
-		}
+		at += done > 0 ? (size_t)done : 0;
 	}
-	add_to_checksum(partial, p, n);
-	partial->bytes += n;
+	add_to_checksum(partial, before);
+	partial->buffered = 0;
 	/* The disk works while the network does, so that the final fsync has little to do. */
 	if (partial->bytes / WRITEBACK != before / WRITEBACK)
 		sync_file_range(partial->fd, (off_t)(before / WRITEBACK * WRITEBACK), WRITEBACK,
@@ -123,10 +125,29 @@ int partial_write(struct partial *partial, const void *p, size_t n, struct err *
 	return 0;
 }
 
+int partial_write(struct partial *partial, const void *p, size_t n, struct err *err)
+{
+	const char *from = p;
+
+	while (n) {
+		size_t room = BUFFER - partial->buffered, some = n < room ? n : room;
+		memcpy(partial->buffer + partial->buffered, from, some);
+		partial->buffered += some;
+		partial->bytes += some;
+		from += some;
+		n -= some;
+		if (partial->buffered == BUFFER && write_buffer(partial, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int partial_finish(struct partial *partial, struct err *err)
 {
 	if (partial->sha256[0])
 		return 0;
+	if (write_buffer(partial, err) < 0)
+		return -1;
 	if (partial->trailing) {
 		int result = trailing_checksum_end(partial->trailing, partial->bytes);
 		partial->trailing = NULL;
@@ -139,12 +160,17 @@ int partial_finish(struct partial *partial, struct err *err)
 
 void partial_release(struct partial *partial, bool discard)
 {
+	struct err ignored = ERR_INIT;
+
+	if (!discard && partial->fd >= 0)
+		write_buffer(partial, &ignored);
 	stop_trailing(partial);
 	if (partial->fd >= 0)
 		close(partial->fd);
 	if (discard && partial->path)
 		unlink(partial->path);
 	checksum_release(&partial->checksum);
+	free(partial->buffer);
 	free(partial->path);
 	*partial = (struct partial){.fd = -1};
 }

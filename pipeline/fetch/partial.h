@@ -18,7 +18,9 @@
 struct partial {
 	char *path;
 	int fd;
-	uint64_t bytes;
+	uint64_t bytes; /* those that wait in the buffer too */
+	char *buffer;
+	size_t buffered;
 	struct checksum checksum;
 	struct trailing_checksum *trailing; /* that works it out, once the file is large */
 	char sha256[SHA256_HEX + 1];        /* set by partial_finish */
@@ -42,7 +44,7 @@ int partial_resume(struct partial *partial, const char *store, const char *key, 
 int partial_restart(struct partial *partial, struct err *err);
 int partial_write(struct partial *partial, const void *p, size_t n, struct err *err);
 
-/* Everything is written: works out the checksum. */
+/* Writes what is left, and works out the checksum: now the file can be read. */
 int partial_finish(struct partial *partial, struct err *err);
 
 /* Closes it. The bytes stay for the next run unless they are discarded. */

@@ -26,16 +26,20 @@ static bool date_is_strong(const struct http_response *response)
 	return modified > 0 && sent - modified >= DATE_STRONG_AFTER;
 }
 
-static const char *this_boot(struct arena *arena)
+static const char *this_boot(void)
 {
-	char id[64] = "unknown";
-	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+	static char id[64];
+	FILE *file;
 
-	if (file && fgets(id, sizeof(id), file))
-		id[strcspn(id, "\n")] = '\0';
+	if (id[0])
+		return id;
+	file = fopen("/proc/sys/kernel/random/boot_id", "re");
+	if (!file || !fgets(id, sizeof(id), file))
+		snprintf(id, sizeof(id), "unknown");
+	id[strcspn(id, "\n")] = '\0';
 	if (file)
 		fclose(file);
-	return arena_strdup(arena, slice_of(id));
+	return id;
 }
 
 bool resume_possible(struct resume *resume, const struct http_response *response,
@@ -52,7 +56,7 @@ bool resume_possible(struct resume *resume, const struct http_response *response
 	resume->last_modified = keep(&response->last_modified, arena);
 	resume->content_type = keep(&response->content_type, arena);
 	resume->validator = strong_etag ? resume->etag : resume->last_modified;
-	resume->boot = this_boot(arena);
+	resume->boot = this_boot();
 	return true;
 }
 
@@ -106,7 +110,7 @@ bool resume_load(struct resume *resume, const struct store *store, const char *k
 	}
 	object = json_load_path(path, RD_INPUT, &ignored);
 	loaded = object && json_read_object(&at, object, keys, KEYS, resume, &ignored) == 0 &&
-	         resume->validator && resume->boot && strcmp(resume->boot, this_boot(arena)) == 0;
+	         resume->validator && resume->boot && strcmp(resume->boot, this_boot()) == 0;
 	if (!loaded)
 		unlink(path);
 	json_decref(object);

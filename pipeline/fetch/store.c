@@ -44,7 +44,8 @@ int store_open(struct store *store, const char *directory, struct err *err)
 	char *lock;
 	int result = -1;
 
-	*store = (struct store){.directory = xstrdup(directory), .lock = LOCK_INIT};
+	*store = (struct store){
+	        .directory = xstrdup(directory), .lock = LOCK_INIT, .syncer = syncer_new()};
 	lock = in_store(store, "lock");
 	if (make_directory(store, "objects", err) == 0 &&
 	    make_directory(store, "partial", err) == 0 && lock_take(&store->lock, lock, err) == 0)
@@ -67,6 +68,7 @@ static void drop_pending(struct store *store)
 
 void store_close(struct store *store)
 {
+	syncer_free(store->syncer);
 	drop_pending(store);
 	text_release(&store->journal);
 	lock_release(&store->lock);
@@ -141,8 +143,8 @@ static void add_pending(struct store *store, struct partial *partial)
 	memcpy(pending->sha256, partial->sha256, sizeof(pending->sha256));
 	partial->path = NULL;
 	partial->fd = -1;
-	/* The bytes start on their way to the disk while others still come in. */
-	sync_file_range(pending->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	/* The bytes are on their way to the disk while others still come in. */
+	syncer_add(store->syncer, pending->fd, pending->partial);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -181,20 +183,6 @@ void store_note(struct store *store, const struct store_entry *entry)
 	journal_add(store, entry);
 }
 
-static int sync_bytes(const struct store *store, struct err *err)
-{
-	struct unsynced *files = xcalloc(store->pending_count, sizeof(*files));
-	int result;
-
-	for (size_t i = 0; i < store->pending_count; i++) {
-		const struct pending *pending = &store->pending[i];
-		files[i] = (struct unsynced){pending->fd, pending->partial};
-	}
-	result = sync_all(files, store->pending_count, err);
-	free(files);
-	return result;
-}
-
 static int move_pending(const struct pending *pending, const char *object, struct err *err)
 {
 	char *directory;
@@ -214,31 +202,27 @@ static int move_pending(const struct pending *pending, const char *object, struc
 /* Each directory of objects once, and the one that names them all. */
 static int sync_names(const struct store *store, char *const *objects, struct err *err)
 {
-	struct unsynced directories[256 + 1];
 	bool listed[256] = {false};
 	char *top = in_store(store, "objects/");
-	size_t count = 0;
-	int result;
 
-	directories[count++] = (struct unsynced){-1, top};
+	syncer_add(store->syncer, -1, top);
 	for (size_t i = 0; i < store->pending_count; i++) {
 		const char *sha256 = store->pending[i].sha256;
 		char prefix[3] = {sha256[0], sha256[1], '\0'};
 		unsigned long n = strtoul(prefix, NULL, 16);
 		if (!listed[n])
-			directories[count++] = (struct unsynced){-1, objects[i]};
+			syncer_add(store->syncer, -1, objects[i]);
 		listed[n] = true;
 	}
-	result = sync_all(directories, count, err);
 	free(top);
-	return result;
+	return syncer_wait(store->syncer, err);
 }
 
 /* First the bytes, then their names: a name never stands for bytes that a power cut may take. */
 static int flush_pending(struct store *store, struct err *err)
 {
 	char **objects = xcalloc(store->pending_count, sizeof(*objects));
-	int result = sync_bytes(store, err);
+	int result = syncer_wait(store->syncer, err);
 
 	for (size_t i = 0; i < store->pending_count && result == 0; i++) {
 		objects[i] = store_object_path(store, store->pending[i].sha256);
@@ -292,6 +276,20 @@ out:
 	return result;
 }
 
+static int replace(const char *object, const char *path, const char *temporary, struct err *err)
+{
+	int result = 0;
+
+	unlink(temporary);
+	if (link(object, temporary) < 0)
+		result = copy_file(object, path, err);
+	else if (rename(temporary, path) < 0)
+		result = path_cannot_write(path, err);
+	/* rename leaves both names alone when they are the same file already */
+	unlink(temporary);
+	return result;
+}
+
 int store_place(struct store *store, const char *sha256, const char *path, struct err *err)
 {
 	char *object = store_object_path(store, sha256);
@@ -299,13 +297,8 @@ int store_place(struct store *store, const char *sha256, const char *path, struc
 	char *temporary = xasprintf("%s/.%s.%ld.tmp", directory, path_name(path), (long)getpid());
 	int result = path_make_directories(directory, err);
 
-	unlink(temporary);
-	if (result == 0 && link(object, temporary) < 0)
-		result = copy_file(object, path, err);
-	else if (result == 0 && rename(temporary, path) < 0)
-		result = path_cannot_write(path, err);
-	/* rename leaves both names alone when they are the same file already */
-	unlink(temporary);
+	if (result == 0 && link(object, path) < 0)
+		result = replace(object, path, temporary, err);
 	free(directory);
 	free(temporary);
 	free(object);

@@ -43,7 +43,8 @@ struct store {
 	size_t count, capacity;
 	struct hash_map by_key;
 	struct arena arena;
-	struct text journal;     /* lines that are not written yet */
+	struct text journal; /* lines that are not written yet */
+	struct syncer *syncer;
 	struct pending *pending; /* kept, but not yet durable */
 	size_t pending_count, pending_capacity;
 	uint64_t pending_since; /* of the first, in clock_milliseconds */

@@ -59,17 +59,23 @@ static int make_one(const char *path, struct err *err)
 
 int path_make_directories(const char *path, struct err *err)
 {
-	char *copy = xstrdup(path);
+	char *copy;
+	bool is_there;
 	int result = 0;
 
-	for (char *at = copy + 1; *copy && *at && result == 0; at++) {
+	/* Mostly all above it is there. */
+	if (mkdir(path, 0777) == 0)
+		return 0;
+	is_there = errno == EEXIST;
+	copy = xstrdup(path);
+	for (char *at = copy + 1; !is_there && *copy && *at && result == 0; at++) {
 		if (*at != '/')
 			continue;
 		*at = '\0';
 		result = make_one(copy, err);
 		*at = '/';
 	}
-	if (result == 0 && *copy)
+	if (!is_there && result == 0 && *copy)
 		result = make_one(copy, err);
 	if (result == 0 && !path_is_directory(copy)) {
 		err_set(err, RD_OUTPUT, T("is not a directory", "不是目录"));

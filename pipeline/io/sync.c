@@ -7,18 +7,40 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "io/path.h"
 
 /* They wait for the disk, not for a processor. */
 enum { AT_ONCE = 16 };
 
-struct queue {
-	pthread_mutex_t mutex;
-	const struct unsynced *items;
-	size_t count, taken;
-	size_t failed; /* the first, `count` if none did */
-	struct err *err;
+struct unsynced {
+	int fd; /* of a file; -1: the directory that holds `path` */
+	char *path;
 };
+
+struct syncer {
+	pthread_mutex_t mutex;
+	pthread_cond_t more, all_done;
+	struct unsynced *items; /* since the last wait, in the order in which they were added */
+	size_t count, capacity, taken, done;
+	size_t failed; /* the first; SIZE_MAX if none did */
+	struct err err;
+	bool ended;
+	pthread_t threads[AT_ONCE];
+	unsigned thread_count, idle;
+};
+
+struct syncer *syncer_new(void)
+{
+	struct syncer *s = xcalloc(1, sizeof(*s));
+
+	*s = (struct syncer){.mutex = PTHREAD_MUTEX_INITIALIZER,
+	                     .more = PTHREAD_COND_INITIALIZER,
+	                     .all_done = PTHREAD_COND_INITIALIZER,
+	                     .failed = SIZE_MAX,
+	                     .err = ERR_INIT};
+	return s;
+}
 
 static int sync_one(const struct unsynced *item, struct err *err)
 {
@@ -27,49 +49,95 @@ static int sync_one(const struct unsynced *item, struct err *err)
 	return fsync(item->fd) == 0 ? 0 : path_cannot_write(item->path, err);
 }
 
-static void note_failure(struct queue *queue, size_t i, const struct err *err)
+/* Syncs the next one; with the mutex held, which it lets go of meanwhile. */
+static void sync_next(struct syncer *s)
 {
-	pthread_mutex_lock(&queue->mutex);
-	if (i < queue->failed) {
-		queue->failed = i;
-		*queue->err = *err;
+	const size_t i = s->taken++;
+	const struct unsynced item = s->items[i];
+	struct err err = ERR_INIT;
+	int result;
+
+	pthread_mutex_unlock(&s->mutex);
+	result = sync_one(&item, &err);
+	pthread_mutex_lock(&s->mutex);
+	if (result < 0 && i < s->failed) {
+		s->failed = i;
+		s->err = err;
 	}
-	pthread_mutex_unlock(&queue->mutex);
+	if (++s->done == s->count)
+		pthread_cond_signal(&s->all_done);
 }
 
 static void *sync_some(void *context)
 {
-	struct queue *queue = context;
-	size_t i;
+	struct syncer *s = context;
 
-	while ((i = __atomic_fetch_add(&queue->taken, 1, __ATOMIC_RELAXED)) < queue->count) {
-		struct err err = ERR_INIT;
-		if (sync_one(&queue->items[i], &err) < 0)
-			note_failure(queue, i, &err);
+	pthread_mutex_lock(&s->mutex);
+	while (!s->ended) {
+		if (s->taken < s->count) {
+			sync_next(s);
+			continue;
+		}
+		s->idle++;
+		pthread_cond_wait(&s->more, &s->mutex);
+		s->idle--;
 	}
+	pthread_mutex_unlock(&s->mutex);
 	return NULL;
 }
 
-int sync_all(const struct unsynced *items, size_t count, struct err *err)
+void syncer_add(struct syncer *s, int fd, const char *path)
 {
-	struct queue queue = {
-	        .mutex = PTHREAD_MUTEX_INITIALIZER,
-	        .items = items,
-	        .count = count,
-	        .failed = count,
-	        .err = err,
-	};
-	pthread_t threads[AT_ONCE];
-	size_t started = 0, wanted = count < AT_ONCE ? count : AT_ONCE;
+	pthread_mutex_lock(&s->mutex);
+	VEC_GROW(s->items, s->count, s->capacity);
+	s->items[s->count++] = (struct unsynced){fd, xstrdup(path)};
+	/* A thread that cannot be started is one less: who waits does its work. */
+	if (s->idle < s->count - s->taken && s->thread_count < AT_ONCE &&
+	    pthread_create(&s->threads[s->thread_count], NULL, sync_some, s) == 0)
+		s->thread_count++;
+	pthread_cond_signal(&s->more);
+	pthread_mutex_unlock(&s->mutex);
+}
 
-	/* A thread that cannot be started is one less: the others do its work. */
-	while (started + 1 < wanted &&
-	       pthread_create(&threads[started], NULL, sync_some, &queue) == 0)
-		started++;
-	sync_some(&queue);
-	for (size_t i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
-	return queue.failed == count ? 0 : -1;
+static void forget(struct syncer *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		free(s->items[i].path);
+	s->count = s->taken = s->done = 0;
+	s->failed = SIZE_MAX;
+}
+
+int syncer_wait(struct syncer *s, struct err *err)
+{
+	int result = 0;
+
+	pthread_mutex_lock(&s->mutex);
+	while (s->taken < s->count)
+		sync_next(s);
+	while (s->done < s->count)
+		pthread_cond_wait(&s->all_done, &s->mutex);
+	if (s->failed != SIZE_MAX) {
+		*err = s->err;
+		result = -1;
+	}
+	forget(s);
+	pthread_mutex_unlock(&s->mutex);
+	return result;
+}
+
+void syncer_free(struct syncer *s)
+{
+	if (!s)
+		return;
+	pthread_mutex_lock(&s->mutex);
+	s->ended = true;
+	pthread_cond_broadcast(&s->more);
+	pthread_mutex_unlock(&s->mutex);
+	for (unsigned i = 0; i < s->thread_count; i++)
+		pthread_join(s->threads[i], NULL);
+	forget(s);
+	free(s->items);
+	free(s);
 }
 
 static bool reports_what_failed(void)

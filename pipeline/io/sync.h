@@ -1,24 +1,34 @@
 /*
- * Makes many files or directories durable at once. Each is synced by itself, but many at the
- * same time: then the disk flushes a few times, and not once for each.
+ * Makes many files and directories durable while others are still being written. Each is
+ * synced by itself, but many at the same time: then the disk flushes a few times, and not
+ * once for each.
  *
- *	struct unsynced files[] = {{fd, "a.csv"}, {other_fd, "b.csv"}};
- *	if (sync_all(files, 2, &err) < 0) ...
+ *	struct syncer *syncer = syncer_new();
+ *	syncer_add(syncer, fd, "a.csv");            // starts at once, and does not wait
+ *	syncer_add(syncer, -1, "out/a.csv");        // the directory out/
+ *	if (syncer_wait(syncer, &err) < 0) ...      // all of them are on the disk
+ *	syncer_free(syncer);
  */
 #ifndef IO_SYNC_H
 #define IO_SYNC_H
 
-#include <stddef.h>
-
 #include "base/err.h"
 
-struct unsynced {
-	int fd;           /* of a file; -1: the directory that holds `path` */
-	const char *path; /* for the message */
-};
+struct syncer;
 
-/* 0 once all of them are on the disk; -1 with RD_OUTPUT of the first that is not. */
-int sync_all(const struct unsynced *items, size_t count, struct err *err);
+struct syncer *syncer_new(void);
+
+/*
+ * A file; or, fd -1, the directory that holds `path`. The descriptor must stay open until
+ * syncer_wait or syncer_free; the path is copied.
+ */
+void syncer_add(struct syncer *syncer, int fd, const char *path);
+
+/* 0 once all that was added is on the disk; -1 with RD_OUTPUT of the first that is not. */
+int syncer_wait(struct syncer *syncer, struct err *err);
+
+/* Lets what has begun come to its end. NULL is fine. */
+void syncer_free(struct syncer *syncer);
 
 /*
  * For thousands of small files: everything that was written to the file system that holds a
