@@ -5,7 +5,11 @@
 #include "model/unit.h"
 #include "normalize/draft_place.h"
 
-enum { MOST_VALUES = 400 };
+/*
+ * Of how many values the draft says what they mean; and how well a value, which is one of
+ * many, and a title, which is the only one, must be known for it.
+ */
+enum { MOST_VALUES = 2000, WELL_KNOWN = 40, KNOWN = 20 };
 
 /* --- Columns ------------------------------------------------------------------------------- */
 
@@ -43,6 +47,13 @@ static void put_simple(struct draft *d, const struct guessed_column *c, const ch
 	recognised(c, name);
 }
 
+static void warn_of_ids(const struct guessed_column *c)
+{
+	log_warning(T("'%.*s': %zu of %zu values are valid ids, see GB 32100",
+	              "'%.*s'：%zu 个有效（共 %zu 个），见 GB 32100"),
+	            SLICE_FMT(c->name), c->usccs, c->stated);
+}
+
 static bool has_name(const struct guess *g)
 {
 	for (size_t i = 0; i < g->column_count; i++)
@@ -64,6 +75,8 @@ static void put_enterprise(struct draft *d)
 		return;
 	}
 	put_simple(d, c, "enterprise");
+	if (g->configuration->returns.uscc && c->usccs < c->stated)
+		warn_of_ids(c);
 	/* Where companies go by their names these are both. */
 	if (c->usccs == 0 && !has_name(g))
 		put_simple(d, c, "name");
@@ -117,6 +130,51 @@ static void put_whole(struct draft *d, size_t column, struct slice code)
 		text_addc(d->json, '}');
 }
 
+/* The one level of all that is named beyond doubt, where that settles what is not. */
+static void put_level(struct draft *d, const struct guessed_column *c)
+{
+	const struct guess *g = d->guess;
+	const struct name_scope anywhere = NAME_SCOPE_ANY;
+	const char *level = NULL;
+
+	for (size_t row = g->data_at; row < g->data_end && c->region_ambiguous; row++) {
+		struct slice text = guess_cell(g, row, (size_t)(c - g->columns));
+		uint32_t node = name_index_find(&g->regions, text, &anywhere);
+		if (node == CODE_NONE || node == NAME_AMBIGUOUS ||
+		    node == g->configuration->regions.root)
+			continue;
+		if (level && strcmp(level, g->configuration->regions.nodes[node].level) != 0)
+			return;
+		level = g->configuration->regions.nodes[node].level;
+	}
+	if (level)
+		text_addf(d->json, ", \"level\": \"%s\"", level);
+}
+
+/* Columns that name what is above, the nearest first. */
+static bool put_above(struct draft *d, size_t below)
+{
+	const struct guess *g = d->guess;
+	struct guessed_column *nearest = NULL;
+
+	for (size_t i = 0; i < g->column_count; i++) {
+		struct guessed_column *c = &g->columns[i];
+		if (!c->target && !c->wide && c->header && c->region_depth > 0 &&
+		    c->region_depth < below && c->region_names * 10 >= c->stated * 6 &&
+		    (!nearest || c->region_depth > nearest->region_depth))
+			nearest = c;
+	}
+	if (!nearest)
+		return false;
+	nearest->above = true;
+	text_adds(d->json, ", \"within\": {");
+	put_place(d, nearest);
+	put_above(d, nearest->region_depth);
+	text_addc(d->json, '}');
+	recognised(nearest, T("the name above the region", "上级地区名称"));
+	return true;
+}
+
 static void put_region(struct draft *d)
 {
 	const struct guess *g = d->guess;
@@ -134,7 +192,8 @@ static void put_region(struct draft *d)
 	if (c->region_codes * 2 < c->stated) {
 		within = common_region(d, at);
 		text_adds(d->json, ", \"by\": \"name\"");
-		if (within != CODE_NONE)
+		put_level(d, c);
+		if ((!c->region_ambiguous || !put_above(d, c->region_depth)) && within != CODE_NONE)
 			text_addf(d->json, ", \"within\": \"%.*s\"",
 			          SLICE_FMT(tree->nodes[within].code));
 		put_whole(d, at, tree->nodes[within == CODE_NONE ? tree->root : within].code);
@@ -290,12 +349,12 @@ static void put_figures(struct draft *d)
 /* --- One value a row -------------------------------------------------------------------------- */
 
 /* The measure or indicator that a text names best; NULL if none. */
-static const struct meaning *named_by(const struct draft *d, struct slice text)
+static const struct meaning *named_by(const struct draft *d, struct slice text, unsigned least)
 {
 	const struct guess *g = d->guess;
 	struct header_look look = header_look(text, (struct arena *)&d->scratch);
 	const struct meaning *best = NULL;
-	unsigned most = 19;
+	unsigned most = least - 1;
 
 	for (size_t i = 0; i < g->synonyms->target_count; i++) {
 		const struct meaning *t = &g->synonyms->targets[i];
@@ -319,7 +378,7 @@ static void put_which(struct draft *d, const struct guessed_column *which)
 
 	begin_column(d, name);
 	if (!which) {
-		const struct meaning *t = named_by(d, draft_all_titles(d));
+		const struct meaning *t = named_by(d, draft_all_titles(d), KNOWN);
 		text_addf(d->json, "\"value\": \"%s\"", t ? t->name : "?");
 		end_column(d);
 		if (!t)
@@ -331,7 +390,7 @@ static void put_which(struct draft *d, const struct guessed_column *which)
 	put_place(d, which);
 	count = draft_distinct(d, (size_t)(which - g->columns), values, MOST_VALUES);
 	for (size_t i = 0; i < count; i++) {
-		const struct meaning *t = named_by(d, values[i]);
+		const struct meaning *t = named_by(d, values[i], WELL_KNOWN);
 		if (!t)
 			continue;
 		text_adds(d->json, mapped++ ? ", " : ", \"map\": {");
@@ -437,7 +496,7 @@ static void put_unrecognised(struct draft *d)
 
 	for (size_t i = 0; i < g->column_count; i++) {
 		const struct guessed_column *c = &g->columns[i];
-		if (c->target || c->wide || c->name.n == 0)
+		if (c->target || c->wide || c->above || c->name.n == 0)
 			continue;
 		text_adds(&list, list.n ? ", " : "");
 		draft_text(&list, c->name);

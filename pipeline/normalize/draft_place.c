@@ -262,6 +262,18 @@ static bool put_document_unit(struct draft *d)
 	return false;
 }
 
+/* Records that are kept by their unit: "/facts/us-gaap/x/units/USD". */
+static bool put_unit_of_records(struct draft *d)
+{
+	const char *records = d->guess->survey->format.records;
+	const char *last = records ? strrchr(records, '/') : NULL;
+	const struct unit *unit = last ? unit_find(slice_of(last + 1)) : NULL;
+
+	if (unit)
+		text_addf(d->json, ",\n  \"unit\": \"%s\"", unit->name);
+	return unit != NULL;
+}
+
 void draft_file_unit(struct draft *d)
 {
 	const struct guessed_column *unit = guess_find(d->guess, ROLE_UNIT);
@@ -280,12 +292,12 @@ void draft_file_unit(struct draft *d)
 			return;
 	if (put_document_unit(d))
 		return;
-	text_adds(d->json, row_form_has_members(d->guess->survey->format.form)
-	                           ? ",\n  \"unit\": {\"document\": \"/unit\"}"
-	                           : ",\n  \"unit\": {\"title\": \"单位:{unit}\"}");
+	if (put_unit_of_records(d))
+		return;
+	text_adds(d->json, ",\n  \"unit\": \"?\"");
 	draft_not_found(d, "unit",
-	                T("put it into the draft: \"unit\": \"万元\"; it is never guessed",
-	                  "请写入草稿：\"unit\": \"万元\"；单位从不猜测"));
+	                T("put it in place of '?', such as \"万元\"; it is never guessed",
+	                  "请将 '?' 改为单位，如 \"万元\"；单位从不猜测"));
 }
 
 /* --- The period ------------------------------------------------------------------------------ */

@@ -95,11 +95,34 @@ static bool is_month(struct slice text)
 	                       (text.p[0] == '1' && text.p[1] >= '0' && text.p[1] <= '2'));
 }
 
-static bool is_name(const struct name_index *index, struct slice text)
+static uint32_t named(const struct name_index *index, struct slice text)
 {
 	static const struct name_scope anywhere = NAME_SCOPE_ANY;
 
-	return name_index_find(index, text, &anywhere) != CODE_NONE;
+	return name_index_find(index, text, &anywhere);
+}
+
+/* What several regions are called is a name all the same; mostly of the lowest. */
+static void look_at_region(struct guess *g, struct guessed_column *c, struct slice text)
+{
+	uint32_t node = named(&g->regions, text);
+
+	if (node == CODE_NONE)
+		return;
+	c->region_names++;
+	if (node == NAME_AMBIGUOUS)
+		c->region_ambiguous++;
+	else
+		c->region_depth += 10 * g->configuration->regions.nodes[node].depth;
+}
+
+static bool has_form_of_id(struct slice text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!(text.p[i] >= '0' && text.p[i] <= '9') &&
+		    !(text.p[i] >= 'A' && text.p[i] <= 'Z'))
+			return false;
+	return text.n >= USCC_LENGTH - 1 && text.n <= USCC_LENGTH + 1;
 }
 
 static void look_at_cell(struct guess *g, struct guessed_column *c, struct slice text)
@@ -115,9 +138,10 @@ static void look_at_cell(struct guess *g, struct guessed_column *c, struct slice
 	c->units += unit_find(text) != NULL;
 	c->usccs += uscc_valid(text);
 	c->region_codes += code_tree_find(&g->configuration->regions, text) != CODE_NONE;
-	c->region_names += is_name(&g->regions, text);
+	c->ids += has_form_of_id(text);
+	look_at_region(g, c, text);
 	c->industry_codes += is_industry_code(g, text);
-	c->industry_names += is_name(&g->industries, text);
+	c->industry_names += named(&g->industries, text) != CODE_NONE;
 }
 
 static bool is_total_row(const struct guess *g, size_t row)
@@ -128,6 +152,17 @@ static bool is_total_row(const struct guess *g, size_t row)
 			return guess_is_total(text);
 	}
 	return true; /* nothing in it */
+}
+
+/* The sum of depths to their mean; names that several regions share are not counted. */
+static void mean_depth(struct guessed_column *c)
+{
+	size_t sure = c->region_names - c->region_ambiguous;
+
+	if (sure)
+		c->region_depth /= sure;
+	else if (c->region_ambiguous)
+		c->region_depth = 10 * CODE_DEPTH;
 }
 
 static void look_at_columns(struct guess *g)
@@ -141,6 +176,8 @@ static void look_at_columns(struct guess *g)
 				look_at_cell(g, &g->columns[i], text);
 		}
 	}
+	for (size_t i = 0; i < g->column_count; i++)
+		mean_depth(&g->columns[i]);
 }
 
 /* --- Headers ------------------------------------------------------------------------------- */
@@ -289,8 +326,8 @@ const char *guess_class_value(const struct class_column *class, struct slice tex
 	return found;
 }
 
-/* Whether nearly all texts of the column are values of the class. */
-static bool has_class_values(const struct guess *g, const struct guessed_column *c, size_t class)
+/* How many texts of the column are values of the class. */
+static size_t class_values(const struct guess *g, const struct guessed_column *c, size_t class)
 {
 	size_t known = 0, column = (size_t)(c - g->columns);
 
@@ -299,7 +336,12 @@ static bool has_class_values(const struct guess *g, const struct guessed_column 
 		known += text.n &&
 		         guess_class_value(&g->configuration->returns.classes[class], text);
 	}
-	return c->stated > 0 && c->numbers == 0 && known * 10 >= c->stated * 9;
+	return known;
+}
+
+static bool has_class_values(const struct guess *g, const struct guessed_column *c, size_t class)
+{
+	return c->stated > 0 && c->numbers == 0 && class_values(g, c, class) * 10 >= c->stated * 9;
 }
 
 /* --- What columns are ---------------------------------------------------------------------- */
@@ -318,9 +360,13 @@ static int value_score(const struct guess *g, const struct guessed_column *c,
 	case ROLE_ENTERPRISE:
 		if (most(c->usccs, c))
 			return 120;
+		if (g->configuration->returns.uscc && most(c->ids, c))
+			return 60;
 		return g->configuration->returns.uscc || most(c->periods, c) ? -60 : 0;
 	case ROLE_REGION:
-		return most(c->region_codes, c) ? 60 : most(c->region_names, c) ? 50 : -60;
+		return most(c->region_codes, c)   ? 60
+		       : most(c->region_names, c) ? 50 + (int)(c->region_depth / 10)
+		                                  : -60;
 	case ROLE_INDUSTRY:
 		return most(c->industry_codes, c) ? 50 : most(c->industry_names, c) ? 50 : -60;
 	case ROLE_PERIOD:
@@ -333,8 +379,10 @@ static int value_score(const struct guess *g, const struct guessed_column *c,
 	case ROLE_FIGURE:
 	case ROLE_VALUE:
 		return c->numbers > 0 || c->stated == 0 ? 0 : -200;
+	case ROLE_CLASS:
+		return class_values(g, c, t->index) * 2 < c->stated ? -100 : 0;
 	default:
-		return most(c->numbers, c) && t->role != ROLE_CLASS ? -40 : 0;
+		return most(c->numbers, c) ? -40 : 0;
 	}
 }
 
@@ -354,6 +402,17 @@ static bool unit_fits(const struct guess *g, const struct guessed_column *c,
 	       (own->kind == UNIT_POINT && c->look.unit->kind == UNIT_PERCENT);
 }
 
+/* Whatever is in it, which is warned of. */
+static bool says_credit_code(const struct guessed_column *c)
+{
+	static const char *const words[] = {"信用代码", "creditcode", "uscc"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (memmem(c->look.key.p, c->look.key.n, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
 /* Text values a member of the class may have say more than its header. */
 static int score_of(const struct guess *g, const struct guessed_column *c, size_t target)
 {
@@ -370,6 +429,8 @@ static int score_of(const struct guess *g, const struct guessed_column *c, size_
 		return 0;
 	if (by_name == 0 && t->role == ROLE_CLASS && has_class_values(g, c, t->index))
 		return 45;
+	if (t->role == ROLE_ENTERPRISE && by_name == 100 && by_value < 0 && says_credit_code(c))
+		return by_name;
 	if (by_name == 0)
 		return t->role == ROLE_ENTERPRISE && by_value > 0 ? by_value : 0;
 	return by_name + by_value;

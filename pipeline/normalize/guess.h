@@ -24,6 +24,9 @@ struct guessed_column {
 	/* of the rows of data */
 	size_t stated, numbers, periods, usccs;
 	size_t region_codes, region_names, industry_codes, industry_names;
+	size_t region_ambiguous; /* of the names of regions */
+	size_t region_depth;     /* of most names in tenths of a level below the top; 0: of none */
+	size_t ids;              /* of the form of an id, valid or not */
 	size_t units, months, in_lists; /* 万元; 1 to 12; "['1,234', 'e']" */
 	bool decimal_comma, decimal_point, percent;
 	const struct period_form *forms[MOST_FORMS]; /* of its periods, all NULL behind the last */
@@ -31,6 +34,7 @@ struct guessed_column {
 	/* what it is */
 	const struct meaning *target; /* NULL: not recognised */
 	bool wide;                    /* one of many columns for as many periods */
+	bool above;                   /* names what is above the region */
 };
 
 struct guess {

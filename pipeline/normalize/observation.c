@@ -39,8 +39,8 @@ static struct slice read_status(struct row *row, struct slice flag, bool missing
 
 	if (field)
 		value = read_value(row, field->column);
-	else if (flag.p && flag.n)
-		value.text = map_flags(&row->mapping->flags, flag);
+	if (value.text.n && !(field && field->column->map.count))
+		value.text = map_flags(&row->mapping->flags, value.text);
 	/* What stands for a missing value need not be a flag as well. */
 	if (missing && value.text.p == flag.p && !status_is_known(value.text))
 		value.text = slice_of("");

@@ -7,7 +7,14 @@
 
 #include "normalize/survey.h"
 
-enum { LARGEST_DOCUMENT = 64 << 20, DEEPEST = 12, MOST_LISTS = 4096, SAMPLED = 200 };
+enum {
+	LARGEST_DOCUMENT = 64 << 20,
+	DEEPEST = 12,
+	MOST_LISTS = 4096,
+	SAMPLED = 2000,
+	LINES_SAMPLED = 200,
+	OF_EACH = 4
+};
 
 struct list {
 	const char *parts[DEEPEST];
@@ -240,19 +247,33 @@ static int no_records(const struct survey *s, struct err *err)
 	return err_at(err, s->path, 0, 0);
 }
 
-/* Of a family of lists each gives some records, so that all their members are seen. */
-static void take_sample(struct sample *sample, const struct list *list, size_t free_part)
+static void take_some(struct sample *sample, const struct list *list, size_t most, const char *key)
 {
-	bool of_family = free_part < list->depth;
-	size_t most = of_family ? 4 : SAMPLED;
-
 	for (size_t i = 0; i < list->objects && i < most && sample->count < SAMPLED; i++) {
 		const json_t *record = json_array_get(list->list, i);
 		if (!json_is_object(record))
 			continue;
-		sample->keys[sample->count] = of_family ? list->parts[free_part] : NULL;
+		sample->keys[sample->count] = key;
 		sample->records[sample->count++] = record;
 	}
+}
+
+/* Of a family of lists each gives some records, so that all their names are seen. */
+static void take_sample(struct sample *sample, const struct finder *f, const struct list *way,
+                        size_t free_part)
+{
+	size_t members = 0, of_each;
+
+	if (free_part >= way->depth) {
+		take_some(sample, way, LINES_SAMPLED, NULL);
+		return;
+	}
+	for (size_t k = 0; k < f->count; k++)
+		members += same_but(way, &f->lists[k], free_part);
+	of_each = members * OF_EACH <= SAMPLED ? OF_EACH : 1;
+	for (size_t k = 0; k < f->count; k++)
+		if (same_but(way, &f->lists[k], free_part))
+			take_some(sample, &f->lists[k], of_each, f->lists[k].parts[free_part]);
 }
 
 static int survey_document(struct survey *s, const json_t *root, struct err *err)
@@ -273,9 +294,7 @@ static int survey_document(struct survey *s, const json_t *root, struct err *err
 		add_part(&pointer, i == free_part ? "*" : way->parts[i]);
 	s->format.records = arena_strdup(&s->arena, text_slice(&pointer));
 	text_release(&pointer);
-	for (size_t k = 0; k < f.count; k++)
-		if (same_but(way, &f.lists[k], free_part))
-			take_sample(&sample, &f.lists[k], free_part);
+	take_sample(&sample, &f, way, free_part);
 	add_records(s, &sample);
 	add_constants(s, root, way, 0, "");
 	free(f.lists);
@@ -288,7 +307,7 @@ static int survey_lines(struct survey *s, const char *text, size_t n, struct err
 	struct sample sample = {.count = 0};
 	size_t at = 0;
 
-	while (at < n && sample.count < SAMPLED) {
+	while (at < n && sample.count < LINES_SAMPLED) {
 		json_error_t where;
 		json_t *record = json_loadb(text + at, n - at, JSON_DISABLE_EOF_CHECK, &where);
 		if (!json_is_object(record)) {

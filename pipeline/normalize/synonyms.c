@@ -211,6 +211,8 @@ static const struct {
                                "城市",
                                "市",
                                "区",
+                               "县",
+                               "省",
                                "单位所在地",
                                "region",
                                "region code",

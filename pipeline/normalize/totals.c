@@ -70,6 +70,19 @@ void totals_release(struct totals_check *t)
 	*t = (struct totals_check){0};
 }
 
+/* Behind the decimal point of the number at the end, which is as fine as the unit. */
+static void cut_zeros(struct text *t)
+{
+	const char *point = memrchr(t->p, '.', t->n);
+
+	if (!point || memchr(point, ' ', (size_t)(t->p + t->n - point)))
+		return;
+	while (t->p[t->n - 1] == '0')
+		text_truncate(t, t->n - 1);
+	if (t->p[t->n - 1] == '.')
+		text_truncate(t, t->n - 1);
+}
+
 static void compare(const struct total *total, struct slice tolerance, struct problems *problems,
                     struct arena *scratch)
 {
@@ -85,6 +98,7 @@ static void compare(const struct total *total, struct slice tolerance, struct pr
 	text_adds(&t, " ≠ Σ ");
 	text_add_i128(&exact, total->sum);
 	decimal_shift(&t, text_slice(&exact), -(int)total->exponent);
+	cut_zeros(&t);
 	problems_add(problems, REJECT_TOTAL_DIFFERS, total->column,
 	             arena_copy(scratch, text_slice(&t)));
 	text_release(&exact);
