@@ -118,8 +118,9 @@ static int write_cells(struct stage *s, const struct cells *cells)
 	free(path);
 	if (result < 0)
 		return -1;
-	cells_write(cells, &w, &s->config, &s->plan);
-	result = table_commit(&w, s->err);
+	result = cells_write(cells, &w, &s->config, &s->plan, s->err);
+	if (result == 0)
+		result = table_commit(&w, s->err);
 	if (result == 0)
 		package_table(&s->package, &w);
 	table_close(&w);

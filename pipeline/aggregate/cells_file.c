@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/conveyor.h"
 #include "model/panel_row.h"
+
+enum { STRIPS_AT_ONCE = 16 };
 
 /* --- Reading ------------------------------------------------------------------------------- */
 
@@ -77,39 +80,50 @@ int cells_read_row(struct cells *cells, const struct table_reader *r,
 
 struct writing {
 	const struct cells *cells;
+	const struct configuration *config;
+	const struct cell_plan *plan;
 	struct table_writer *w;
-	/* what is the same in all cells of a strip */
-	struct text region, industry;
-	const char *group;
+	struct strip **strips; /* in their order */
+	size_t next;           /* the first that nobody took */
 	/* the times in their order */
 	unsigned *order;
 	struct text *periods; /* by number of the time */
+};
+
+/* Some strips that follow each other, in the hands of one thread. */
+struct some {
+	const struct writing *of;
+	size_t first, end;
+	struct table_writer w;
+	/* what is the same in all cells of a strip */
+	struct text region, industry;
+	const char *group;
 	struct text list;
 };
 
-static void write_list(struct writing *at, const int64_t *list)
+static void write_list(struct some *some, const int64_t *list)
 {
-	text_clear(&at->list);
+	text_clear(&some->list);
 	for (int64_t i = 1; i <= list[0]; i++) {
-		text_adds(&at->list, i > 1 ? ";" : "");
-		text_add_i128(&at->list, list[i]);
+		text_adds(&some->list, i > 1 ? ";" : "");
+		text_add_i128(&some->list, list[i]);
 	}
-	table_put(at->w, text_slice(&at->list));
+	table_put(&some->w, text_slice(&some->list));
 }
 
-static void write_cell(struct writing *at, struct cell *cell, unsigned time)
+static void write_cell(struct some *some, struct cell *cell, unsigned time)
 {
-	const struct cells *cells = at->cells;
-	struct table_writer *w = at->w;
+	const struct cells *cells = some->of->cells;
+	struct table_writer *w = &some->w;
 
-	table_put(w, text_slice(&at->region));
-	table_put(w, text_slice(&at->industry));
-	table_put_text(w, at->group);
-	table_put(w, text_slice(&at->periods[time]));
+	table_put(w, text_slice(&some->region));
+	table_put(w, text_slice(&some->industry));
+	table_put_text(w, some->group);
+	table_put(w, text_slice(&some->of->periods[time]));
 	table_put_text(w, basis_name(cells->times[time].basis));
 	for (size_t i = 0; i < cells->accumulator_count; i++) {
 		if (cells->accumulators[i].kind == ACCUMULATE_TOP)
-			write_list(at, cells_list(cells, cell, cells->slots[i]));
+			write_list(some, cells_list(cells, cell, cells->slots[i]));
 		else
 			table_put_i128(w, cells_value(cells, cell, i));
 	}
@@ -117,21 +131,82 @@ static void write_cell(struct writing *at, struct cell *cell, unsigned time)
 	table_end_row(w);
 }
 
-static void write_strip(struct writing *at, const struct strip *strip,
-                        const struct configuration *config, const struct cell_plan *plan)
+static void write_strip(struct some *some, const struct strip *strip)
 {
+	const struct writing *of = some->of;
 	struct strip_key key = strip_key_unpack(strip->key);
 
-	text_clear(&at->region);
-	text_clear(&at->industry);
-	place_add(&at->region, &config->regions, key.region);
-	place_add(&at->industry, &config->industries, key.industry);
-	at->group = plan->groups[key.group].name;
-	for (size_t i = 0; i < at->cells->time_count; i++) {
-		struct cell *cell = strip_peek(strip, at->order[i]);
+	text_clear(&some->region);
+	text_clear(&some->industry);
+	place_add(&some->region, &of->config->regions, key.region);
+	place_add(&some->industry, &of->config->industries, key.industry);
+	some->group = of->plan->groups[key.group].name;
+	for (size_t i = 0; i < of->cells->time_count; i++) {
+		struct cell *cell = strip_peek(strip, of->order[i]);
 		if (cell)
-			write_cell(at, cell, at->order[i]);
+			write_cell(some, cell, of->order[i]);
 	}
+}
+
+static int take(void *writing, void *slot, struct err *err)
+{
+	struct writing *of = writing;
+	struct some *some = slot;
+	size_t rest = of->cells->strip_count - of->next;
+
+	(void)err;
+	some->first = of->next;
+	some->end = of->next += rest < STRIPS_AT_ONCE ? rest : STRIPS_AT_ONCE;
+	return some->end > some->first;
+}
+
+static int work(void *writing, void *slot, struct err *err)
+{
+	struct some *some = slot;
+
+	(void)writing;
+	(void)err;
+	for (size_t i = some->first; i < some->end; i++)
+		write_strip(some, some->of->strips[i]);
+	return 0;
+}
+
+static int give(void *writing, void *slot, struct err *err)
+{
+	(void)err;
+	table_append(((struct writing *)writing)->w, &((struct some *)slot)->w);
+	return 0;
+}
+
+static void stop(struct some *some)
+{
+	text_release(&some->region);
+	text_release(&some->industry);
+	text_release(&some->list);
+	table_close(&some->w);
+}
+
+static int write_strips(struct writing *of, struct err *err)
+{
+	struct some some[MOST_THREADS] = {0};
+	void *slots[MOST_THREADS];
+	struct conveyor belt = {.shared = of,
+	                        .slots = slots,
+	                        .threads = threads_wanted(),
+	                        .take = take,
+	                        .work = work,
+	                        .give = give};
+	int result;
+
+	for (unsigned i = 0; i < belt.threads; i++) {
+		some[i].of = of;
+		table_gather(&some[i].w, of->w->table);
+		slots[i] = &some[i];
+	}
+	result = conveyor_run(&belt, err);
+	for (unsigned i = 0; i < belt.threads; i++)
+		stop(&some[i]);
+	return result;
 }
 
 static int by_key(const void *a, const void *b)
@@ -164,26 +239,24 @@ static void order_times(struct writing *at)
 	qsort_r(at->order, cells->time_count, sizeof(*at->order), by_time, cells->times);
 }
 
-void cells_write(const struct cells *cells, struct table_writer *w,
-                 const struct configuration *config, const struct cell_plan *plan)
+int cells_write(const struct cells *cells, struct table_writer *w,
+                const struct configuration *config, const struct cell_plan *plan, struct err *err)
 {
-	struct writing at = {.cells = cells, .w = w};
+	struct writing of = {.cells = cells, .config = config, .plan = plan, .w = w};
 	size_t n = cells->strip_count;
-	struct strip **sorted = xcalloc(n, sizeof(struct strip *));
+	int result;
 
-	order_times(&at);
+	order_times(&of);
+	of.strips = xcalloc(n, sizeof(struct strip *));
 	if (n) {
-		memcpy(sorted, cells->strips, n * sizeof(struct strip *));
-		qsort(sorted, n, sizeof(struct strip *), by_key);
+		memcpy(of.strips, cells->strips, n * sizeof(struct strip *));
+		qsort(of.strips, n, sizeof(struct strip *), by_key);
 	}
-	for (size_t i = 0; i < n; i++)
-		write_strip(&at, sorted[i], config, plan);
+	result = write_strips(&of, err);
 	for (size_t t = 0; t < cells->time_count; t++)
-		text_release(&at.periods[t]);
-	free(at.periods);
-	free(at.order);
-	free(sorted);
-	text_release(&at.region);
-	text_release(&at.industry);
-	text_release(&at.list);
+		text_release(&of.periods[t]);
+	free(of.periods);
+	free(of.order);
+	free(of.strips);
+	return result;
 }

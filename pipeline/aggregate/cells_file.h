@@ -12,8 +12,8 @@ int cells_read_row(struct cells *cells, const struct table_reader *r,
                    const struct configuration *config, const struct cell_plan *plan,
                    struct err *err);
 
-/* Writes all cells by region, industry, group, period and basis. */
-void cells_write(const struct cells *cells, struct table_writer *w,
-                 const struct configuration *config, const struct cell_plan *plan);
+/* Writes all cells by region, industry, group, period and basis, with several threads. */
+int cells_write(const struct cells *cells, struct table_writer *w,
+                const struct configuration *config, const struct cell_plan *plan, struct err *err);
 
 #endif

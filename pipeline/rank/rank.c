@@ -8,7 +8,7 @@
 #include "model/stage.h"
 #include "rank/rankings.h"
 
-enum { MONTHS_A_YEAR = 12, PLACES_AT_ONCE = 2000 };
+enum { MONTHS_A_YEAR = 12, PLACES_AT_ONCE = 200 };
 
 struct stage {
 	struct configuration config;
