@@ -299,6 +299,12 @@ static int take_piece(void *intake, void *slot, struct err *err)
 	return got;
 }
 
+/* Whether the row is another part's; in blocks, which hold rows in the order of the file. */
+static bool is_elsewhere(const struct intake *in, uint64_t line)
+{
+	return line <= in->before || line > in->last_line;
+}
+
 static int read_block(struct lane *lane)
 {
 	struct intake *in = lane->in;
@@ -308,9 +314,13 @@ static int read_block(struct lane *lane)
 	lane->row.binding = &lane->binding;
 	lane->row.reader = &lane->own;
 	row_reader_open_block(&lane->own, &in->reader, lane->block);
-	while ((got = row_reader_next(&lane->own, &lane->err)) > 0)
-		if ((got = read_row(lane, &lane->own, &lane->binding, &lane->err)) < 0)
+	while ((got = row_reader_next(&lane->own, &lane->err)) > 0) {
+		if (lane->own.line > in->last_line)
+			return 0;
+		if (!is_elsewhere(in, lane->own.line) &&
+		    (got = read_row(lane, &lane->own, &lane->binding, &lane->err)) < 0)
 			break;
+	}
 	return got;
 }
 
@@ -428,7 +438,27 @@ static void add_origin(struct intake *in, const char *path)
 	        slice_of(xasprintf("%s/%s", in->mapping->source, path_name(path)));
 }
 
-int intake_file(struct intake *in, const char *path, struct package *package, struct err *err)
+/* What a row means must not depend on those before it: notes that end a table, totals. */
+static bool can_be_cut(const struct intake *in)
+{
+	return row_reader_splits(&in->reader) && !in->reader.in->compressed &&
+	       !in->mapping->until.count && !in->mapping->totals.given;
+}
+
+/* 1: there is something in it, 0: nothing. */
+static int choose_rows(struct intake *in, const struct part_range *range, struct err *err)
+{
+	in->before = 0;
+	in->last_line = UINT64_MAX;
+	if (!range)
+		return 1;
+	if (!can_be_cut(in))
+		return range->begins;
+	return part_lines(in->path, range, &in->before, &in->last_line, err) < 0 ? -1 : 1;
+}
+
+int intake_file(struct intake *in, const char *path, const struct part_range *range,
+                struct package *package, struct err *err)
 {
 	struct intake_counts before = in->counts;
 	int result;
@@ -438,6 +468,11 @@ int intake_file(struct intake *in, const char *path, struct package *package, st
 	in->ended = false;
 	if (row_reader_open(&in->reader, path, &in->mapping->format, err) < 0)
 		return -1;
+	result = choose_rows(in, range, err);
+	if (result <= 0) {
+		row_reader_close(&in->reader);
+		return result;
+	}
 	result = read_rows(in, err);
 	totals_compare(&in->totals, in->mapping, origin_of(in), in->log);
 	if (result == 0) {

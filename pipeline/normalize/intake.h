@@ -10,6 +10,7 @@
 #define NORMALIZE_INTAKE_H
 
 #include "io/sorter.h"
+#include "normalize/part.h"
 #include "normalize/totals.h"
 
 /*
@@ -41,17 +42,19 @@ struct intake {
 	struct row_reader reader;
 	struct binding binding;
 	struct totals_check totals;
-	bool ended; /* behind its table */
+	bool ended;                 /* behind its table */
+	uint64_t before, last_line; /* rows that begin in lines behind the one, up to the other */
 };
 
 void intake_init(struct intake *in, const struct mapping *m, const struct configuration *c,
                  struct sorter *sorter, struct reject_log *log);
 
 /*
- * Reads one file to its end. RD_INPUT if it cannot be trusted as a whole. The package gets
- * it as an input.
+ * Reads one file to its end; of a range, NULL is all of it, the rows that are in it (part.h).
+ * RD_INPUT if it cannot be trusted as a whole. The package gets it as an input.
  */
-int intake_file(struct intake *in, const char *path, struct package *package, struct err *err);
+int intake_file(struct intake *in, const char *path, const struct part_range *range,
+                struct package *package, struct err *err);
 void intake_release(struct intake *in);
 
 #endif

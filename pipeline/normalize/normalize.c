@@ -193,17 +193,33 @@ static int read_files(struct run *run, struct err *err)
 	const struct option_list *files = &run->program->files;
 
 	for (size_t i = 0; i < files->count; i++)
-		if (intake_file(&run->intake, files->items[i], &run->package, err) < 0)
+		if (intake_file(&run->intake, files->items[i], NULL, &run->package, err) < 0)
 			return -1;
 	return 0;
 }
 
-static int read_and_write(struct run *run, struct err *err)
+static int read_part(struct run *run, const char *word, struct err *err)
+{
+	const struct option_list *files = &run->program->files;
+	struct part part;
+	int result = part_open(&part, word, files->items, files->count, err);
+
+	for (size_t i = 0; i < files->count && result == 0; i++) {
+		struct part_range range;
+		if (part_of_file(&part, i, &range))
+			result = intake_file(&run->intake, files->items[i], &range, &run->package,
+			                     err);
+	}
+	part_release(&part);
+	return result;
+}
+
+static int read_and_write(struct run *run, const char *part, struct err *err)
 {
 	struct err crossed = ERR_INIT;
 	bool accepted;
 
-	if (read_files(run, err) < 0)
+	if ((part ? read_part(run, part, err) : read_files(run, err)) < 0)
 		return -1;
 	accepted = check_rejects(run, &crossed) == 0;
 	if (accepted && write_main_table(run, err) < 0)
@@ -245,7 +261,7 @@ static int read_only(struct run *run, const char *const *paths, size_t count, bo
 	run->log.to_terminal = say_problems;
 	open_intake(run, NORMALIZE_MEMORY);
 	for (size_t i = 0; i < count && result == 0; i++)
-		result = intake_file(&run->intake, paths[i], &run->package, err);
+		result = intake_file(&run->intake, paths[i], NULL, &run->package, err);
 	if (result == 0)
 		result = write_main_table(run, err);
 	if (result == 0) {
@@ -282,8 +298,8 @@ int normalize_try(const struct configuration *c, struct slice draft, const char 
 	return result;
 }
 
-int normalize_run(const struct program *program, const char *source, uint64_t memory,
-                  struct err *err)
+int normalize_run(const struct program *program, const char *source, const char *part,
+                  uint64_t memory, struct err *err)
 {
 	struct run run = {.program = program};
 	int result = -1;
@@ -295,7 +311,7 @@ int normalize_run(const struct program *program, const char *source, uint64_t me
 		goto out;
 	if (reject_log_open(&run.log, &run.package, err) == 0) {
 		open_intake(&run, memory);
-		result = read_and_write(&run, err);
+		result = read_and_write(&run, part, err);
 		close_intake(&run);
 		reject_log_close(&run.log);
 	}

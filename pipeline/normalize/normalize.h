@@ -18,11 +18,11 @@
 #define NORMALIZE_MEMORY (512ULL << 20)
 
 /*
- * program->files are read in the order given. memory: what sorting may take, in bytes. RD_USAGE
- * without a source.
+ * program->files are read in the order given. part: "K/N" of them (part.h), or NULL. memory:
+ * what sorting may take, in bytes. RD_USAGE without a source.
  */
-int normalize_run(const struct program *program, const char *source, uint64_t memory,
-                  struct err *err);
+int normalize_run(const struct program *program, const char *source, const char *part,
+                  uint64_t memory, struct err *err);
 
 /* The same without writing anything: every problem is said on stderr. */
 int normalize_check(const struct program *program, const char *source, struct err *err);
