@@ -108,6 +108,7 @@ static const struct json_key stage_keys[] = {
         KEY(stage, JSON_KEY_TEXT, sources, 0),
         KEY(stage, JSON_KEY_BOOL, always, 0),
         KEY(stage, JSON_KEY_COUNT, timeout, 0),
+        KEY(stage, JSON_KEY_COUNT, part_bytes, 0),
         KEY(stage, JSON_KEY_BOOL, only_sharded, 0),
         {"sharded", JSON_KEY_CUSTOM, offsetof(struct stage, sharded), 0, read_sharded},
         KEY(stage, JSON_KEY_COUNT, fan_in, 0),
@@ -224,7 +225,7 @@ static int check_placeholders(const struct json_place *list, const struct stage 
                               const struct json_texts *arguments, struct err *err)
 {
 	static const char *const known[] = {
-	        "config", "original_config", "store", "out",    "source",
+	        "config", "original_config", "store", "out",    "source", "part",
 	        "inputs", "period",          "shard", "shards", "seen"};
 
 	for (size_t k = 0; k < arguments->count; k++) {
@@ -297,6 +298,12 @@ static int check_fan_out(const struct json_place *at, const struct chain *chain,
 		return json_wrong(&fan_in, err,
 		                  T("must be 2 or more, with inputs of one stage",
 		                    "须为 2 或更大，且输入来自同一阶段"));
+	if (stage->part_bytes && stage->for_each != FOR_SOURCE) {
+		place = json_member(at, "part_bytes");
+		return json_wrong(
+		        &place, err,
+		        T("needs \"for_each\": \"source\"", "须有 \"for_each\": \"source\""));
+	}
 	if (stage->for_each != FOR_SOURCE)
 		return 0;
 	for (size_t k = 0; k < i; k++)

@@ -14,6 +14,8 @@
  *	{store}            the raw store, shared by all runs
  *	{out}              the step's own directory
  *	{source}           the source's name, in a stage with "for_each": "source"
+ *	{part}             "2/8" of a source with more than "part_bytes" of raw files; the
+ *	                   argument is left out where a source is one step
  *	{shard}            the shard's number, "0003", in a stage with "for_each": "shard",
  *	                   and in its inputs; an output is one for each shard
  *	{shards}           how many shards there are
@@ -60,6 +62,7 @@ struct stage {
 	const char *sources;       /* the output that lists the sources and their files */
 	bool always;               /* what it reads lies outside, so it is never reused */
 	uint64_t timeout;          /* seconds; 0: that of the chain */
+	uint64_t part_bytes;       /* raw files of a source for one step; 0: any number */
 	bool only_sharded;
 	struct sharded_form sharded;
 	uint64_t fan_in; /* of a group; 0: not a group */

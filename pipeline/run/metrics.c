@@ -82,13 +82,35 @@ static void add_steps(struct text *t, const char *name, const struct metrics *m)
 	text_addf(t, "%s{state=\"failed\"} %zu\n", name, count[STEP_FAILED]);
 }
 
-static void add_rows_of(struct text *t, const char *name, const struct metrics *m,
-                        const struct step *step)
+static void add_counts(json_t *sums, const json_t *rows)
 {
 	const char *kind;
-	json_t *count;
+	const json_t *count;
 
-	json_object_foreach(json_object_get(step->record, "rows"), kind, count)
+	json_object_foreach((json_t *)(uintptr_t)rows, kind, count)
+	{
+		json_int_t sum = json_integer_value(json_object_get(sums, kind));
+		json_object_set_new(sums, kind, json_integer(sum + json_integer_value(count)));
+	}
+}
+
+static bool is_told_with(const struct step *a, const struct step *b)
+{
+	return a->stage == b->stage &&
+	       (a->source == b->source ||
+	        (a->source && b->source && strcmp(a->source, b->source) == 0));
+}
+
+/* Of the steps from the i-th on that have its stage and source: shards, parts. Returns the next. */
+static size_t add_rows_of(struct text *t, const char *name, const struct metrics *m, size_t i)
+{
+	const struct step *step = m->plan->steps[i];
+	json_t *sums = json_object(), *count;
+	const char *kind;
+
+	for (; i < m->plan->count && is_told_with(step, m->plan->steps[i]); i++)
+		add_counts(sums, json_object_get(m->plan->steps[i]->record, "rows"));
+	json_object_foreach(sums, kind, count)
 	{
 		text_addf(t, "%s{", name);
 		add_label(t, "stage", m->plan->chain->stages[step->stage].name);
@@ -98,13 +120,14 @@ static void add_rows_of(struct text *t, const char *name, const struct metrics *
 		add_label(t, "rows", kind);
 		text_addf(t, "} %lld\n", (long long)json_integer_value(count));
 	}
+	json_decref(sums);
+	return i;
 }
 
 static void add_rows(struct text *t, const char *name, const struct metrics *m)
 {
-	for (size_t i = 0; m->plan && i < m->plan->count; i++)
-		if (m->plan->steps[i]->record)
-			add_rows_of(t, name, m, m->plan->steps[i]);
+	for (size_t i = 0; m->plan && i < m->plan->count;)
+		i = add_rows_of(t, name, m, i);
 }
 
 /* When the newest of a source's bytes came for the first time. */

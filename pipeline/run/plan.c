@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "io/path.h"
+#include "model/shard.h"
 
 void plan_init(struct plan *plan, const struct chain *chain, struct settings *settings,
                const struct program_file *programs, const struct plan_place *place)
@@ -89,7 +90,8 @@ static void add_raw_files(struct plan *plan, struct step *step, const struct fet
 
 /*
  * Of a stage that is split in the same way a step takes what is its own, and of one that is
- * not, everything: a source the same source, a shard the same shard, a group its members.
+ * not, everything: a source the same source or the same part of it, a shard the same shard,
+ * a group its members.
  */
 static bool takes_from(const struct plan *plan, const struct step *step, const struct step *from)
 {
@@ -97,7 +99,8 @@ static bool takes_from(const struct plan *plan, const struct step *step, const s
 	size_t first = step->shard, last = step->shard;
 
 	if (step->source && from->source)
-		return strcmp(step->source, from->source) == 0;
+		return strcmp(step->source, from->source) == 0 &&
+		       (!step->part || !from->part || strcmp(step->part, from->part) == 0);
 	if (!step->shard || !from->shard)
 		return true;
 	if (stage->for_each == FOR_GROUP) {
@@ -165,7 +168,7 @@ static const char *value_of(const struct plan *plan, const struct step *step, st
 	        {"store", plan->place.store},   {"out", step->name},
 	        {"source", step->source},       {"period", plan->place.period},
 	        {"shard", step->shard_text},    {"shards", plan->shards},
-	        {"seen", step->seen},
+	        {"seen", step->seen},           {"part", step->part},
 	};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
@@ -239,41 +242,86 @@ static void name_sightings(struct plan *plan, struct step *step)
 	free(name);
 }
 
-/* What the step is for: a source, a shard, or neither. */
-static int add_step(struct plan *plan, size_t stage, const struct fetched_source *source,
-                    size_t shard, struct err *err)
+/* What a step is for: a source, a part of one, a shard, or none of them. */
+struct share {
+	const struct fetched_source *source;
+	size_t part, parts; /* from 1; 0: all of the source */
+	size_t shard;
+};
+
+static void name_step(struct plan *plan, struct step *step, const struct share *share)
+{
+	const char *stage_name = plan->chain->stages[step->stage].name;
+	struct text t = TEXT_INIT;
+
+	text_adds(&t, stage_name);
+	if (share->source)
+		text_addf(&t, "/%s", share->source->name);
+	if (share->shard)
+		text_addf(&t, "/%04zu", share->shard);
+	if (share->part)
+		text_addf(&t, "/part-%04zu", share->part);
+	step->name = arena_strdup(&plan->arena, text_slice(&t));
+	if (share->shard)
+		step->shard_text = step->name + strlen(stage_name) + 1;
+	if (share->part) {
+		text_clear(&t);
+		text_addf(&t, "%zu/%zu", share->part, share->parts);
+		step->part = arena_strdup(&plan->arena, text_slice(&t));
+	}
+	text_release(&t);
+	name_sightings(plan, step);
+}
+
+static int add_step(struct plan *plan, size_t stage, const struct share *share, struct err *err)
 {
 	struct step *step = arena_alloc(&plan->arena, sizeof(*step));
-	const char *stage_name = plan->chain->stages[stage].name;
-	struct text name = TEXT_INIT;
 
 	*step = (struct step){
 	        .number = plan->count,
 	        .stage = stage,
-	        .source = source ? source->name : NULL,
-	        .shard = shard,
+	        .source = share->source ? share->source->name : NULL,
+	        .shard = share->shard,
 	        .config.arena = &plan->arena,
 	        .inputs.arena = &plan->arena,
 	        .outputs.arena = &plan->arena,
 	};
-	text_adds(&name, stage_name);
-	if (source)
-		text_addf(&name, "/%s", source->name);
-	if (shard)
-		text_addf(&name, "/%04zu", shard);
-	step->name = arena_strdup(&plan->arena, text_slice(&name));
-	if (shard)
-		step->shard_text = step->name + strlen(stage_name) + 1;
-	text_release(&name);
-	name_sightings(plan, step);
+	name_step(plan, step, share);
 	/* Steps do not move: pointers to them. NOLINTNEXTLINE(bugprone-sizeof-expression) */
 	VEC_GROW(plan->steps, plan->count, plan->capacity);
 	plan->steps[plan->count++] = step;
 	plan->stages[stage].count++;
-	find_inputs(plan, step, source);
+	find_inputs(plan, step, share->source);
 	if (find_config(plan, step, err) < 0)
 		return -1;
 	make_call(plan, step);
+	return 0;
+}
+
+/* So many that none is larger than it should be; 1: it is not cut. */
+static size_t parts_of(const struct stage *stage, const struct fetched_source *source)
+{
+	uint64_t bytes = 0, parts;
+
+	for (size_t i = 0; i < source->file_count; i++)
+		bytes += source->files[i].bytes;
+	if (!stage->part_bytes || bytes <= stage->part_bytes)
+		return 1;
+	parts = (bytes - 1) / stage->part_bytes + 1;
+	return parts < MOST_SHARDS ? (size_t)parts : MOST_SHARDS;
+}
+
+static int expand_source(struct plan *plan, size_t stage, const struct fetched_source *source,
+                         struct err *err)
+{
+	size_t parts = parts_of(&plan->chain->stages[stage], source);
+	struct share share = {.source = source, .parts = parts};
+
+	if (parts == 1)
+		return add_step(plan, stage, &share, err);
+	for (share.part = 1; share.part <= parts; share.part++)
+		if (add_step(plan, stage, &share, err) < 0)
+			return -1;
 	return 0;
 }
 
@@ -287,7 +335,7 @@ static int expand_sources(struct plan *plan, size_t stage, struct err *err)
 		        s->needs ? with_value(plan, s->needs, "{source}", source->name) : NULL;
 		if (needs && !settings_has(plan->settings, needs))
 			continue;
-		if (add_step(plan, stage, source, 0, err) < 0)
+		if (expand_source(plan, stage, source, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -301,9 +349,9 @@ int plan_expand(struct plan *plan, size_t stage, struct err *err)
 	if (s->for_each == FOR_SOURCE)
 		return expand_sources(plan, stage, err);
 	if (s->for_each == FOR_ALL)
-		return add_step(plan, stage, NULL, 0, err);
+		return add_step(plan, stage, &(struct share){0}, err);
 	for (size_t i = 1; i <= s->steps; i++)
-		if (add_step(plan, stage, NULL, i, err) < 0)
+		if (add_step(plan, stage, &(struct share){.shard = i}, err) < 0)
 			return -1;
 	return 0;
 }

@@ -37,6 +37,7 @@ struct step {
 	size_t stage;
 	const char *name;       /* "02-normalize/sample/city": also its directory in the run */
 	const char *source;     /* of a stage for each source; else NULL */
+	const char *part;       /* "2/8" of the source; NULL: all of it */
 	size_t shard;           /* number of the shard or group, from 1; 0: none */
 	const char *shard_text; /* "0003"; NULL: none */
 	const char *seen;       /* "01-fetch.seen", if it always runs; else NULL */

@@ -22,9 +22,9 @@ static char *named_or_found(const char *named, const char *run, const char *patt
 
 int run_files_find(struct run_files *files, const struct trace_options *options, struct err *err)
 {
-	static const char *const observations[] = {"*normalize/observations.csv",
-	                                           "*normalize/*/observations.csv",
-	                                           "*normalize/*/*/observations.csv"};
+	static const char *const observations[] = {
+	        "*normalize/observations.csv", "*normalize/*/observations.csv",
+	        "*normalize/*/*/observations.csv", "*normalize/*/*/*/observations.csv"};
 	const char *run = options->run;
 
 	*files = (struct run_files){0};
