@@ -1,5 +1,12 @@
 # Answers of all tools in one form, to be compared: `answer_of TASK TOOL` prints them in order.
 
+# Other tasks have none: a month added to sixty is not that month alone.
+has_answers() { # TASK
+	case $1 in
+	month | growth | stages) return 1 ;;
+	esac
+}
+
 # Of rdstat's cells those are compared that have no regions below them and some returns.
 cells_of() { # FILE
 	awk -F, 'NR == FNR { parent[$2]; next }
@@ -65,7 +72,6 @@ answer_of() { # TASK TOOL
 	rank-*) tr -d '"' <"$answer" ;;
 	chain-*) "chain_of_$2" "$answer" ;;
 	fetch-*) answer_of_fetch "$2" ;;
-	# What is added to sixty months is not what that month is alone.
-	*) echo ;;
+	threads-*) sha256sum "$answer"/*.csv | cut -c 1-64 ;;
 	esac | LC_ALL=C sort -S 1G
 }

@@ -308,17 +308,27 @@ static void sort_some(void *order, unsigned thread)
 	free(scratch);
 }
 
-struct sort_entry *sort_order(const struct sort_chunk *chunks, size_t count, size_t records,
-                              const struct sort_keys *keys, bool sorted, unsigned threads)
+static void make_room(struct sort_entries *entries, size_t records)
+{
+	if (records < entries->room)
+		return;
+	free(entries->items);
+	entries->room = records + records / 16 + 1; /* the next ones are about as many */
+	entries->items = xmalloc_large(entries->room * sizeof(*entries->items));
+}
+
+void sort_order(struct sort_entries *entries, const struct sort_chunk *chunks, size_t count,
+                size_t records, const struct sort_keys *keys, bool sorted, unsigned threads)
 {
 	struct order o = {.chunks = chunks,
 	                  .chunk_count = count,
 	                  .extraction = plan(keys),
 	                  .extract = extract_portably,
 	                  .sorted = sorted,
-	                  .threads = threads,
-	                  .entries = xmalloc_large((records + 1) * sizeof(*o.entries))};
+	                  .threads = threads};
 
+	make_room(entries, records);
+	o.entries = entries->items;
 #if defined(__x86_64__)
 	if (__builtin_cpu_supports("bmi2"))
 		o.extract = extract_by_pext;
@@ -332,5 +342,4 @@ struct sort_entry *sort_order(const struct sort_chunk *chunks, size_t count, siz
 		parallel_run(threads, sort_some, &o);
 	for (unsigned t = 0; t < threads; t++)
 		free(o.starts[t]);
-	return o.entries;
 }

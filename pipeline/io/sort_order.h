@@ -73,11 +73,17 @@ struct sort_entry {
 	const char *record;
 };
 
+/* Memory for entries, used again for the next ones: new memory costs more than sorting in it. */
+struct sort_entries {
+	struct sort_entry *items; /* to be freed */
+	size_t room;
+};
+
 /*
- * The entries of all records, in order, sorted by several threads; to be freed. `sorted`:
- * they stand in order already.
+ * Puts the entries of all records in order, by several threads. `sorted`: they stand in order
+ * already.
  */
-struct sort_entry *sort_order(const struct sort_chunk *chunks, size_t count, size_t records,
-                              const struct sort_keys *keys, bool sorted, unsigned threads);
+void sort_order(struct sort_entries *entries, const struct sort_chunk *chunks, size_t count,
+                size_t records, const struct sort_keys *keys, bool sorted, unsigned threads);
 
 #endif

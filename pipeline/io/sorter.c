@@ -69,8 +69,6 @@ static void give_back(struct sorter *s, struct sort_chunk *chunks, size_t count)
 static void forget_records(struct sorter *s)
 {
 	give_back(s, s->chunks, s->chunk_count);
-	free(s->entries);
-	s->entries = NULL;
 	s->chunk_count = s->records = 0;
 	s->used = 0;
 	s->keys = (struct sort_keys){0};
@@ -81,6 +79,8 @@ static void forget_records(struct sorter *s)
 static void release_memory(struct sorter *s)
 {
 	forget_records(s);
+	free(s->entries.items);
+	s->entries = (struct sort_entries){0};
 	for (size_t i = 0; i < s->slab_count; i++)
 		free(s->slabs[i]);
 	free(s->slabs);
@@ -173,7 +173,7 @@ static void write_share(void *sorter, unsigned thread)
 	struct sorter *s = sorter;
 	size_t from = s->records * thread / s->threads, to = s->records * (thread + 1) / s->threads;
 
-	run_write(&s->runs[s->run_count + thread], &s->file, s->entries + from, to - from);
+	run_write(&s->runs[s->run_count + thread], &s->file, s->entries.items + from, to - from);
 }
 
 /* Sorts what is in memory and moves it to disk, a run for each thread. */
@@ -181,8 +181,8 @@ static int spill(struct sorter *s, struct err *err)
 {
 	if (s->file.fd < 0 && run_file_open(&s->file, s->directory, err) < 0)
 		return -1;
-	s->entries =
-	        sort_order(s->chunks, s->chunk_count, s->records, &s->keys, s->sorted, s->threads);
+	sort_order(&s->entries, s->chunks, s->chunk_count, s->records, &s->keys, s->sorted,
+	           s->threads);
 	if (s->run_capacity < s->run_count + s->threads) {
 		s->run_capacity = 2 * (s->run_count + s->threads);
 		s->runs = xrealloc(s->runs, s->run_capacity * sizeof(*s->runs));
@@ -236,7 +236,8 @@ static void cut_entries(struct sorter *s)
 	s->starts[0] = 0;
 	while (s->starts[s->part_count] < s->records) {
 		size_t end = s->starts[s->part_count] + PART_RECORDS;
-		while (end < s->records && is_same_group(&s->entries[end - 1], &s->entries[end]))
+		while (end < s->records &&
+		       is_same_group(&s->entries.items[end - 1], &s->entries.items[end]))
 			end++;
 		s->starts[++s->part_count] = end < s->records ? end : s->records;
 	}
@@ -270,8 +271,8 @@ static void cut_runs(struct sorter *s)
 int sorter_finish(struct sorter *s, struct err *err)
 {
 	if (s->file.fd < 0) {
-		s->entries = sort_order(s->chunks, s->chunk_count, s->records, &s->keys, s->sorted,
-		                        s->threads);
+		sort_order(&s->entries, s->chunks, s->chunk_count, s->records, &s->keys, s->sorted,
+		           s->threads);
 		cut_entries(s);
 		return 0;
 	}
@@ -392,7 +393,7 @@ int sorter_next(struct sorter_cursor *c, struct slice *key, struct slice *payloa
 		return next_of_runs(c, key, payload, err);
 	if (c->at == c->end)
 		return 0;
-	e = &c->sorter->entries[c->at++];
+	e = &c->sorter->entries.items[c->at++];
 	if (c->end - c->at > AHEAD) {
 		__builtin_prefetch(e[AHEAD].record);
 		__builtin_prefetch(e[AHEAD].record + 64);

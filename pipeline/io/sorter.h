@@ -43,7 +43,7 @@ struct sorter {
 	struct sort_keys keys;
 	struct text last; /* key */
 	bool sorted, any;
-	struct sort_entry *entries;
+	struct sort_entries entries;
 	/* memory of chunks that are not in use */
 	pthread_mutex_t lock;
 	char **slabs, **spare;
