@@ -43,7 +43,7 @@ say = $(if $(filter 0,$(V)),@printf '%-6s%s\n' '$(1)' '$@';)
 .SHELLFLAGS = -euc
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bench browser-check man packages demo check fault-check schedule-check docker-check slurm-check fetch-check fuzz lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
+.PHONY: all bench browser-check man packages demo check fault-check report-check schedule-check docker-check slurm-check fetch-check fuzz lint lint-layout lint-shell lint-man format install uninstall clean help FORCE
 
 all: $(PROGRAMS:%=build/bin/%) man build/share/vega.js ## build the programs into build/bin (the default)
 
@@ -116,6 +116,7 @@ GROUPS_check = build check
 GROUPS_lint = build check lint
 GROUPS_fault-check = build check
 GROUPS_browser-check = build browser $(if $(shell command -v npm),,peers)
+GROUPS_report-check = build office check $(if $(shell command -v npm),,peers)
 GROUPS_schedule-check = build schedule
 GROUPS_fuzz = build fuzz
 GROUPS_docker-check = container
@@ -184,6 +185,9 @@ fuzz: packages ## fuzz every reader for a minute each, from tests/fuzz/corpus (F
 
 browser-check: all ## look at the pages in a real browser, whose driver npm fetches
 	@tests/browser/run
+
+report-check: all ## let LibreOffice, Frictionless and the rules of SDMX read the report
+	@tests/office/run
 
 schedule-check: all ## let the real cron and systemd run the chain (as root, some minutes)
 	@tests/schedule/run

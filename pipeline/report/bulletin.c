@@ -176,7 +176,10 @@ static void put_table(struct bulletin *b, const struct exhibit *e)
 		break;
 	case BULLETIN_HTML:
 		end_list(b);
-		exhibit_add_html(b->out, e);
+		exhibit_add_html(b->out, e, HTML_SPOKEN);
+		if (e->withheld)
+			text_addf(b->out, "<p class=\"note\">%s</p>\n",
+			          bilingual_text(withheld_note));
 		break;
 	case BULLETIN_PAGE:
 		break;

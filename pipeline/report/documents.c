@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 #include "report/bulletin.h"
 #include "report/html.h"
+#include "report/phrases.h"
 #include "report/workbook.h"
 
 static int add_text(struct text *t, const struct document_source *source, struct err *err)
@@ -23,6 +24,7 @@ static int add_html(struct text *t, const struct document_source *source, struct
 
 	text_addf(t,
 	          "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+	          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 	          "style-src '%s'\">\n<title>",
 	          T("en", "zh"), a->style_policy);
@@ -35,6 +37,11 @@ static int add_html(struct text *t, const struct document_source *source, struct
 	if (p->sample)
 		text_addf(t, "<p class=\"mark sample\">%s</p>\n", sample_mark());
 	result = bulletin_add(t, source->dossier, BULLETIN_HTML, err);
+	text_addf(t, "<p class=\"source\">%s", T("Source: ", "来源："));
+	html_adds(t, bilingual_text(p->settings.source));
+	text_adds(t, T("; ", "；"));
+	html_adds(t, bilingual_text(p->internal ? internal_edition : public_edition));
+	text_adds(t, "</p>\n");
 	text_adds(t, "</div>\n</body>\n</html>\n");
 	return result;
 }

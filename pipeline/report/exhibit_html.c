@@ -40,23 +40,23 @@ static size_t heading_column(const struct exhibit *e)
 	return 0;
 }
 
-static void add_unit(struct text *t, const struct unit *unit)
+static void add_unit(struct text *t, const struct unit *unit, enum html_languages languages)
 {
 	if (!unit)
 		return;
 	text_adds(t, " <span class=\"unit\">");
-	html_add_both(t, (struct bilingual){unit->name, unit->name_en});
+	html_add_words(t, (struct bilingual){unit->name, unit->name_en}, languages);
 	text_adds(t, "</span>");
 }
 
-static void add_head(struct text *t, const struct exhibit *e)
+static void add_head(struct text *t, const struct exhibit *e, enum html_languages languages)
 {
 	text_adds(t, "<thead><tr>");
 	for (size_t c = 0; c < e->column_count; c++) {
 		text_addf(t, "<th scope=\"col\" data-id=\"%s\" class=\"%s\">", e->columns[c].id,
 		          class_of(e, c));
-		html_add_both(t, e->columns[c].title);
-		add_unit(t, e->columns[c].unit);
+		html_add_words(t, e->columns[c].title, languages);
+		add_unit(t, e->columns[c].unit, languages);
 		text_adds(t, "</th>");
 	}
 	text_adds(t, "</tr></thead>\n");
@@ -96,64 +96,65 @@ static int shade_of(const char *text, struct ratio least, struct ratio most)
 	return shade;
 }
 
-struct shading {
-	bool any;
+/* How cells are written. */
+struct style {
+	enum html_languages languages;
+	size_t heading;  /* column */
+	bool any_shaded; /* else there is no range */
 	struct ratio least, most;
 };
 
 static void add_class(struct text *t, const struct exhibit *e, size_t column, struct bilingual cell,
-                      const struct shading *shading)
+                      const struct style *style)
 {
 	int shade = -1;
 
 	if (!is_number(e, column))
 		return;
-	if (shading->any && e->columns[column].kind == EXHIBIT_SHADED)
-		shade = shade_of(cell.zh, shading->least, shading->most);
+	if (style->any_shaded && e->columns[column].kind == EXHIBIT_SHADED)
+		shade = shade_of(cell.zh, style->least, style->most);
 	if (shade >= 0)
 		text_addf(t, " class=\"n s%d\"", shade);
 	else
 		text_adds(t, " class=\"n\"");
 }
 
-static void add_row(struct text *t, const struct exhibit *e, size_t row, size_t heading,
-                    const struct shading *shading)
+static void add_row(struct text *t, const struct exhibit *e, size_t row, const struct style *style)
 {
 	text_adds(t, row == e->marked  ? "<tr class=\"own\">"
 	             : row == e->total ? "<tr class=\"total\">"
 	                               : "<tr>");
 	for (size_t c = 0; c < e->column_count; c++) {
 		struct bilingual cell = exhibit_cell(e, row, c);
-		text_adds(t, c == heading ? "<th scope=\"row\"" : "<td");
-		add_class(t, e, c, cell, shading);
+		text_adds(t, c == style->heading ? "<th scope=\"row\"" : "<td");
+		add_class(t, e, c, cell, style);
 		text_addc(t, '>');
 		if (cell.zh || cell.en)
-			html_add_both(t, cell);
+			html_add_words(t, cell, style->languages);
 		else
 			text_adds(t, "–");
-		text_adds(t, c == heading ? "</th>" : "</td>");
+		text_adds(t, c == style->heading ? "</th>" : "</td>");
 	}
 	text_adds(t, "</tr>\n");
 }
 
-void exhibit_add_html(struct text *t, const struct exhibit *e)
+void exhibit_add_html(struct text *t, const struct exhibit *e, enum html_languages languages)
 {
-	size_t heading = heading_column(e);
-	struct shading shading;
+	struct style style = {.languages = languages, .heading = heading_column(e)};
 
-	shading.any = shaded_range(e, &shading.least, &shading.most);
+	style.any_shaded = shaded_range(e, &style.least, &style.most);
 	text_addf(t, "<div class=\"scroll\" tabindex=\"0\"><table id=\"table-%s\">\n<caption>",
 	          e->setting->id);
-	html_add_both(t, e->title);
+	html_add_words(t, e->title, languages);
 	if (e->scope.zh) {
 		text_adds(t, " <span class=\"scope\">");
-		html_add_both(t, e->scope);
+		html_add_words(t, e->scope, languages);
 		text_adds(t, "</span>");
 	}
 	text_adds(t, "</caption>\n");
-	add_head(t, e);
+	add_head(t, e, languages);
 	text_adds(t, "<tbody>\n");
 	for (size_t r = 0; r < exhibit_rows(e); r++)
-		add_row(t, e, r, heading, &shading);
+		add_row(t, e, r, &style);
 	text_adds(t, "</tbody></table></div>\n");
 }

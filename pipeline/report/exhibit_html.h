@@ -5,7 +5,8 @@
 #define REPORT_EXHIBIT_HTML_H
 
 #include "report/exhibit.h"
+#include "report/html.h"
 
-void exhibit_add_html(struct text *t, const struct exhibit *e);
+void exhibit_add_html(struct text *t, const struct exhibit *e, enum html_languages languages);
 
 #endif

@@ -2,9 +2,51 @@
  * Exhibits of how the figures came to be: rows in and out of every stage, what was refused
  * and why, methods, and the files behind it all with their checksums.
  */
+#include "io/path.h"
 #include "model/reject_code.h"
 #include "report/exhibits.h"
 #include "report/phrases.h"
+
+/* --- What a reader sees of a path ----------------------------------------------------------- */
+
+/* Not of the run: it tells where things lie on the machine. */
+static bool is_outside(const char *path)
+{
+	return path[0] == '/' || strncmp(path, "..", 2) == 0;
+}
+
+/* Bytes of the directory that holds all files from outside. */
+static size_t common_directory(const struct lineage *l)
+{
+	const char *first = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->file_count; i++) {
+		const char *path = l->files[i].path;
+		size_t same = 0;
+		if (!is_outside(path))
+			continue;
+		while (path[same] && (!first || (same < n && path[same] == first[same])))
+			same++;
+		while (same && path[same - 1] != '/')
+			same--;
+		first = path;
+		n = same;
+	}
+	return n;
+}
+
+static void put_path(struct exhibit *e, const struct lineage *l, const char *path)
+{
+	size_t common = common_directory(l);
+
+	if (!is_outside(path))
+		exhibit_put_slice(e, slice_of(path));
+	else if (common && strlen(path) > common)
+		exhibit_put_slice(e, slice_of(path + common));
+	else
+		exhibit_put_slice(e, slice_of(path_name(path)));
+}
 
 /* --- Rows in and out ------------------------------------------------------------------------- */
 
@@ -47,7 +89,7 @@ static void put_step(struct exhibit *e, const struct lineage *l, size_t i)
 {
 	if (!count_of(l, i, "read"))
 		return;
-	exhibit_put_slice(e, slice_of(l->counts[i].directory));
+	put_path(e, l, l->counts[i].directory);
 	exhibit_put_slice(e, slice_of(l->counts[i].stage));
 	for (size_t k = 0; k < COUNTS; k++) {
 		const struct lineage_count *c = count_of(l, i, counts[k].id);
@@ -260,7 +302,7 @@ void exhibit_make_provenance(struct exhibit *e, const struct subject *s)
 	exhibit_column(e, "sha256", EXHIBIT_TEXT, (struct bilingual){"SHA-256", "SHA-256"}, NULL);
 	for (size_t i = 0; i < lineage->file_count; i++) {
 		exhibit_put_slice(e, slice_of(lineage->files[i].stage));
-		exhibit_put_slice(e, slice_of(lineage->files[i].path));
+		put_path(e, lineage, lineage->files[i].path);
 		put_u64(e, lineage->files[i].bytes);
 		exhibit_put_slice(e, slice_of(lineage->files[i].sha256));
 	}

@@ -51,3 +51,11 @@ void html_add_both(struct text *t, struct bilingual b)
 	html_adds(t, b.en);
 	text_adds(t, "</span>");
 }
+
+void html_add_words(struct text *t, struct bilingual b, enum html_languages languages)
+{
+	if (languages == HTML_BOTH)
+		html_add_both(t, b);
+	else
+		html_adds(t, bilingual_text(b));
+}

@@ -14,6 +14,10 @@
 void html_add(struct text *t, struct slice s);
 void html_adds(struct text *t, const char *s);
 
+enum html_languages { HTML_BOTH, HTML_SPOKEN /* the current one, for pages that do not switch */ };
+
+void html_add_words(struct text *t, struct bilingual b, enum html_languages languages);
+
 /* Both languages; one plain text where they are the same. */
 void html_add_both(struct text *t, struct bilingual b);
 

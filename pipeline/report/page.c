@@ -83,7 +83,7 @@ static void add_heading_text(struct text *t, const void *context)
 	if (p->dossier)
 		text_adds(t, code_tree_name(regions_of(p), p->dossier->subject.region, false));
 	else
-		text_adds(t, bilingual_text(p->publication->settings.title));
+		text_adds(t, T("Reports by region", "各地区报告"));
 }
 
 static void add_period_text(struct text *t, const void *context)
@@ -239,7 +239,7 @@ static void add_exhibit(struct text *t, const struct exhibit *e)
 		          "<div class=\"chart\" data-chart=\"%s\" data-table=\"table-%s\"></div>\n",
 		          s->chart, s->id);
 	text_adds(t, "<div class=\"tools\"></div>\n<div class=\"data\">");
-	exhibit_add_html(t, e);
+	exhibit_add_html(t, e, HTML_BOTH);
 	text_adds(t, "</div>\n");
 	if (e->note.zh)
 		add_note(t, e->note);

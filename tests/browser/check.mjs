@@ -189,6 +189,21 @@ await test("without JavaScript every table is there", "public/report.html", asyn
 	await context.browser().close();
 });
 
+for (const [lang, other] of [["zh", /[A-Za-z]{4,}/], ["en", /[\u4e00-\u9fff]/]])
+	await test(`a bulletin is in one language: ${lang}`, `index/331024/bulletin.${lang}.html`, async (page) => {
+		await fits(page);
+		const table = await page.locator("table").innerText();
+		assert.ok(table.length > 100);
+		assert.doesNotMatch(table, other);
+	}, { width: 900 });
+
+await test("no edition tells where things lie on the machine", "internal/report.html", async () => {
+	for (const edition of ["public", "internal", "many", "index/331024"])
+		for (const file of ["report.html", "bulletin.zh.md", "tables/provenance.zh.csv", "tables/quality.zh.csv"])
+			if (edition !== "many" || !file.startsWith("tables"))
+				assert.ok(!readFileSync(join(work, edition, file), "utf8").includes(work), `${edition}/${file}`);
+});
+
 await test("the index leads to every page and back", "index/index.html", async (page) => {
 	const index = page.url(), region = page.locator("tbody a").first();
 	const target = new URL(await region.getAttribute("href"), index).href;
