@@ -241,6 +241,8 @@ static void add_exhibit(struct text *t, const struct exhibit *e)
 	text_adds(t, "<div class=\"tools\"></div>\n<div class=\"data\">");
 	exhibit_add_html(t, e, HTML_BOTH);
 	text_adds(t, "</div>\n");
+	if (s->chart && s->chart_note.zh)
+		add_note(t, s->chart_note);
 	if (e->note.zh)
 		add_note(t, e->note);
 	if (e->withheld)

@@ -5,7 +5,7 @@
 #define SETTING(member) offsetof(struct settings, member)
 #define EXHIBIT(member) offsetof(struct exhibit_setting, member)
 
-enum { KEYS_OF_EXHIBIT = 14 };
+enum { KEYS_OF_EXHIBIT = 15 };
 
 static const struct json_key exhibit_keys[KEYS_OF_EXHIBIT] = {
         {"id", JSON_KEY_TEXT, EXHIBIT(id), JSON_REQUIRED, NULL},
@@ -19,6 +19,7 @@ static const struct json_key exhibit_keys[KEYS_OF_EXHIBIT] = {
         {"chart", JSON_KEY_TEXT, EXHIBIT(chart), 0, NULL},
         {"most", JSON_KEY_COUNT, EXHIBIT(most), 0, NULL},
         {"note", JSON_KEY_BILINGUAL, EXHIBIT(note), 0, NULL},
+        {"chart_note", JSON_KEY_BILINGUAL, EXHIBIT(chart_note), 0, NULL},
         {"source", JSON_KEY_BILINGUAL, EXHIBIT(source), 0, NULL},
         {"internal", JSON_KEY_BOOL, EXHIBIT(internal), 0, NULL},
         {"narrow", JSON_KEY_BOOL, EXHIBIT(narrow), 0, NULL},

@@ -44,10 +44,11 @@ struct exhibit_setting {
 	const char *kind_id, *compared_id, *class_id, *basis_id, *chart;
 	struct json_texts indicator_ids;
 	struct bilingual title, note, source;
-	struct bilingual brief; /* the title where there is little room */
-	uint64_t most;          /* rows or columns, 0: all */
-	bool internal;          /* not in the public edition */
-	bool narrow;            /* two of them stand side by side */
+	struct bilingual chart_note; /* on the page's chart; the workbook draws its own */
+	struct bilingual brief;      /* the title where there is little room */
+	uint64_t most;               /* rows or columns, 0: all */
+	bool internal;               /* not in the public edition */
+	bool narrow;                 /* two of them stand side by side */
 	/* what these stand for */
 	enum exhibit_kind kind;
 	enum compared compared;
