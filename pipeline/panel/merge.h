@@ -45,12 +45,13 @@ struct batch {
 };
 
 struct merge_source;
+struct merge_entry;
 
 struct merge {
 	const struct returns *returns;
 	struct merge_source *sources;
 	size_t source_count;
-	struct merge_source **heap; /* sources that have a row, the smallest first */
+	struct merge_entry *heap; /* sources that have a row, the smallest first */
 	size_t heap_count;
 	struct text preceding; /* the last enterprise that was taken */
 	uint64_t rows;         /* read so far */
