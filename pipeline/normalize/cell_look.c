@@ -63,6 +63,7 @@ static void read_signs(struct slice text, struct number_look *look)
 		look->decimal_comma = behind != 3 || text.p[0] == '0';
 	else if (points > 1)
 		look->decimal_comma = true;
+	look->blank = count_of(text, ' ') > 0;
 	if (points == 1 && (!comma || comma < point))
 		look->decimal_point = true;
 }

@@ -177,6 +177,19 @@ static bool has_decimal_commas(const struct guess *g)
 	return comma;
 }
 
+/* Of amounts; blanks in other columns mean other things. */
+static bool has_blanks(const struct guess *g)
+{
+	for (size_t i = 0; i < g->column_count; i++) {
+		const struct guessed_column *c = &g->columns[i];
+		if (c->blank && (c->wide || (c->target && (c->target->role == ROLE_MEASURE ||
+		                                           c->target->role == ROLE_FIGURE ||
+		                                           c->target->role == ROLE_VALUE))))
+			return true;
+	}
+	return false;
+}
+
 static void put_character(struct draft *d, const char *key, char c)
 {
 	text_addf(d->json, ", \"%s\": ", key);
@@ -211,7 +224,11 @@ void draft_format(struct draft *d)
 		text_addf(d->json, ", \"header_row\": %llu",
 		          (unsigned long long)g->survey->rows[g->data_at - 1].line);
 	if (has_decimal_commas(g))
-		text_adds(d->json, ", \"decimal\": \",\", \"thousands\": \".\"");
+		text_adds(d->json, ", \"decimal\": \",\"");
+	if (has_blanks(g))
+		text_adds(d->json, ", \"thousands\": \" \"");
+	else if (has_decimal_commas(g))
+		text_adds(d->json, ", \"thousands\": \".\"");
 	if (g->survey->marked_up)
 		text_adds(d->json, ", \"html\": true");
 	text_addc(d->json, '}');

@@ -72,6 +72,7 @@ static void look_at_number(struct guessed_column *c, struct slice text)
 	c->in_lists += bare.p != text.p;
 	c->decimal_comma = c->decimal_comma || number.decimal_comma;
 	c->decimal_point = c->decimal_point || number.decimal_point;
+	c->blank = c->blank || number.blank;
 	c->percent = c->percent || number.percent;
 	if (number.flag.p && bare.p == text.p)
 		add_flag(c, number.flag);

@@ -27,8 +27,8 @@ struct guessed_column {
 	size_t region_ambiguous; /* of the names of regions */
 	size_t region_depth;     /* of most names in tenths of a level below the top; 0: of none */
 	size_t ids;              /* of the form of an id, valid or not */
-	size_t units, months, in_lists; /* 万元; 1 to 12; "['1,234', 'e']" */
-	bool decimal_comma, decimal_point, percent;
+	size_t units, months, in_lists;                    /* 万元; 1 to 12; "['1,234', 'e']" */
+	bool decimal_comma, decimal_point, blank, percent; /* see struct number_look */
 	const struct period_form *forms[MOST_FORMS]; /* of its periods, all NULL behind the last */
 	struct text flags;                           /* letters behind numbers */
 	/* what it is */

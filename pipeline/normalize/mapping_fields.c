@@ -265,7 +265,8 @@ static void add_unit(struct mapping *m, const struct unit_source *unit)
 
 static void add_column(struct mapping *m, struct mapped_column *column)
 {
-	for (struct mapped_column *c = column; c; c = c->above)
+	add_place(m, column);
+	for (struct mapped_column *c = column->above; c; c = c->above)
 		add_place(m, c);
 	add_unit(m, &column->unit);
 }
