@@ -29,6 +29,18 @@ struct code_use {
 	unsigned char *regions, *industries; /* by node: bit 0 itself, bit 1 what is unallocated */
 };
 
+/* What a list is called in the structure message, and the table that holds its codes. */
+struct sdmx_codelist {
+	const char *id, *table;
+	struct bilingual name;
+};
+
+extern const struct sdmx_codelist sdmx_codelists[CODELISTS];
+
+/* Writes a list as a table; a new reference to its codes, NULL with RD_OUTPUT. */
+json_t *sdmx_write_codelist(enum codelist which, const struct publication *p,
+                            const struct code_use *use, struct package *package, struct err *err);
+
 /* The table of SDMX-CSV: data/indicators. */
 extern const struct table table_sdmx;
 
