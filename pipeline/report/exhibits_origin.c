@@ -126,10 +126,21 @@ static const struct {
         {"moved", {"企业迁移或改行业", "the enterprise moved"}},
 };
 
+struct reason {
+	const struct tally *tally;
+	const struct returns *returns;
+};
+
 static void add_reason(struct text *t, const void *context)
 {
-	const struct tally *tally = context;
+	const struct reason *reason = context;
+	const struct tally *tally = reason->tally;
+	int measure = returns_measure(reason->returns, tally->value);
 
+	if (measure >= 0) {
+		text_adds(t, bilingual_text(reason->returns->measures[measure].name));
+		return;
+	}
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		if (slice_is(tally->value, reasons[i].id)) {
 			text_adds(t, bilingual_text(reasons[i].text));
@@ -153,8 +164,9 @@ void exhibit_make_rejects(struct exhibit *e, const struct subject *s)
 	exhibit_column(e, "count", EXHIBIT_NUMBER, (struct bilingual){"数量", "count"}, NULL);
 	for (size_t i = 0; i < p->tally_count; i++) {
 		const struct tally *tally = &p->tallies[i];
+		const struct reason reason = {tally, &p->config.returns};
 		exhibit_put(e, tally->table->title);
-		exhibit_put(e, in_both(&e->arena, add_reason, tally));
+		exhibit_put(e, in_both(&e->arena, add_reason, &reason));
 		exhibit_put_slice(e, tally->value);
 		put_u64(e, tally->count);
 	}
