@@ -271,12 +271,15 @@ static int take_row(void *context, const struct spool_row *row, struct err *err)
 	struct taking *t = context;
 	struct publication *p = t->publication;
 	const struct table *table = tables_at(tag_table(row->tag));
-	struct table_reader r =
-	        table_on_row(table, p->sources[row->source], row->line, row->fields);
 	struct records *records = &t->shelf->records[tag_table(row->tag)];
 
-	if (tag_is_figure(row->tag))
-		return takes_figure(t, row->tag) ? take_figure(p, &t->shelf->figures, &r, err) : 0;
+	if (tag_is_figure(row->tag) && !takes_figure(t, row->tag))
+		return 0;
+	if (tag_is_figure(row->tag)) {
+		struct table_reader r =
+		        table_on_row(table, p->sources[row->source], row->line, row->fields);
+		return take_figure(p, &t->shelf->figures, &r, err);
+	}
 	if (tag_period(row->tag) != PERIOD_NONE &&
 	    (tag_period(row->tag) != p->period || tag_basis(row->tag) != p->settings.basis))
 		return 0;
