@@ -56,13 +56,29 @@ static bool is_label(struct slice text)
 	return colon && colon != text.p + text.n - 1;
 }
 
+/* One cell, merged over several columns. */
+static bool says_one_thing(const struct survey_row *row)
+{
+	const struct slice *first = NULL;
+
+	for (size_t i = 0; i < row->count; i++) {
+		if (!row->cells[i].n)
+			continue;
+		if (first && !slice_eq(*first, row->cells[i]))
+			return false;
+		first = &row->cells[i];
+	}
+	return true;
+}
+
 static bool is_title(const struct survey_row *row, size_t widest)
 {
 	size_t stated = stated_in(row), labels = 0;
 
 	for (size_t i = 0; i < row->count; i++)
 		labels += is_label(row->cells[i]);
-	return stated < 2 || stated * 3 < widest || (labels * 2 >= stated && stated * 2 <= widest);
+	return says_one_thing(row) || stated * 3 < widest ||
+	       (labels * 2 >= stated && stated * 2 <= widest);
 }
 
 static size_t widest_row(const struct survey *s)
