@@ -213,11 +213,23 @@ static bool is_year_at(struct slice text, size_t i)
 	       is_digit_at(text, i + 3) && !is_digit_at(text, i + 4);
 }
 
+/* How many bytes of a month stand here: "5" of "1-5月"; 0: none. */
+static size_t month_at(struct slice text, size_t i)
+{
+	static const char month[] = "月";
+	size_t n = is_digit_at(text, i + 1) ? 2 : 1, after = i + n;
+
+	if (!is_digit_at(text, i) || (i && is_digit_at(text, i - 1)) || is_digit_at(text, after) ||
+	    text.n < after + strlen(month) || memcmp(text.p + after, month, strlen(month)) != 0)
+		return 0;
+	return n;
+}
+
 /*
- * The header as a pattern: a year in it, and the unit in brackets at its end, differ from
- * edition to edition.
+ * The header as a pattern: a year in it, a month if that is wanted, and the unit in brackets
+ * at its end differ from edition to edition.
  */
-static char *as_pattern(const struct guessed_column *c, struct slice text)
+static char *as_pattern(const struct guessed_column *c, struct slice text, bool months)
 {
 	struct text t = TEXT_INIT;
 	const char *open = c->look.unit_in_brackets ? memrchr(text.p, '(', text.n) : NULL;
@@ -231,6 +243,11 @@ static char *as_pattern(const struct guessed_column *c, struct slice text)
 		if (c->look.has_year && is_year_at(text, i)) {
 			text_adds(&t, "{year}");
 			i += 3;
+			continue;
+		}
+		if (months && month_at(text, i)) {
+			text_adds(&t, "{_}");
+			i += month_at(text, i) - 1;
 			continue;
 		}
 		text_addc(&t, *p);
@@ -249,14 +266,11 @@ static char *without_blanks(const char *pattern)
 	return text_detach(&t);
 }
 
-static bool try_name(struct guess *g, struct guessed_column *c, struct slice text)
+static bool try_pattern(struct guess *g, struct guessed_column *c, struct slice text, bool months)
 {
-	char *pattern, *folded;
+	char *pattern = as_pattern(c, text, months), *folded;
 	bool fits;
 
-	if (!worth_a_name(text))
-		return false;
-	pattern = as_pattern(c, text);
 	folded = without_blanks(pattern);
 	fits = names_one_column(g, folded);
 	if (fits)
@@ -264,6 +278,12 @@ static bool try_name(struct guess *g, struct guessed_column *c, struct slice tex
 	free(folded);
 	free(pattern);
 	return fits;
+}
+
+static bool try_name(struct guess *g, struct guessed_column *c, struct slice text)
+{
+	return worth_a_name(text) &&
+	       (try_pattern(g, c, text, true) || try_pattern(g, c, text, false));
 }
 
 /* The shortest text that names the column: of one row of its header, or of all. */
@@ -507,29 +527,49 @@ static bool has_enterprises(struct guess *g)
 
 /* --- Wide columns -------------------------------------------------------------------------- */
 
-static const struct period_form *form_of_header(const struct guess *g, size_t i)
+/* The form of the heading that a column is headed by, and the heading; NULL. */
+static const struct period_form *form_of_header(const struct guess *g, size_t i,
+                                                struct slice *heading)
 {
 	for (size_t row = 0; row < g->header.row_count; row++) {
 		const struct header_row *r = &g->header.rows[row];
 		const struct period_form *form = i < r->count ? period_form_of(r->cells[i]) : NULL;
-		if (form)
+		if (form) {
+			*heading = r->cells[i];
 			return form;
+		}
 	}
 	return NULL;
 }
 
-/* Three columns or more that are headed by periods of one form. */
+/* How many columns are headed by periods of this form; 0 if one heading heads two of them. */
+static size_t count_wide(const struct guess *g, const struct period_form *form)
+{
+	struct slice heading, other;
+	size_t count = 0;
+
+	for (size_t i = 0; i < g->column_count; i++) {
+		if (form_of_header(g, i, &heading) != form)
+			continue;
+		count++;
+		for (size_t k = 0; k < i; k++)
+			if (form_of_header(g, k, &other) == form && slice_eq(heading, other))
+				return 0;
+	}
+	return count;
+}
+
+/* Three columns or more that are headed by periods of one form, each by its own. */
 static void find_wide(struct guess *g)
 {
+	struct slice heading;
+
 	for (size_t i = 0; i < g->column_count; i++) {
-		const struct period_form *form = form_of_header(g, i);
-		size_t count = 0;
-		for (size_t k = 0; k < g->column_count && form; k++)
-			count += form_of_header(g, k) == form;
-		if (count < 3)
+		const struct period_form *form = form_of_header(g, i, &heading);
+		if (!form || count_wide(g, form) < 3)
 			continue;
 		for (size_t k = 0; k < g->column_count; k++)
-			g->columns[k].wide = form_of_header(g, k) == form;
+			g->columns[k].wide = form_of_header(g, k, &heading) == form;
 		g->wide_form = form;
 		g->wide_header = form->pattern;
 		return;

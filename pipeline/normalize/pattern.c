@@ -150,7 +150,8 @@ static bool take_blanks(struct matcher *m)
 		return false;
 	while (m->at < m->end && *m->at == ' ')
 		m->at++;
-	m->p++;
+	while (*m->p == ' ')
+		m->p++;
 	return true;
 }
 

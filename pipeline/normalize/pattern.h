@@ -13,8 +13,8 @@
  *	"{year}年1-{month}月"     2024年1-5月      year 2024, month 5
  *	"{_},{_},{value}"        BES,EUR_HAB,AT   value "AT"
  *
- * Pattern and text are both folded (base/fold.h) by the caller. A blank in the pattern
- * stands for one or more, blanks that only the text has are passed over. Fields without
+ * Pattern and text are both folded (base/fold.h) by the caller. Blanks in the pattern
+ * stand for one or more, blanks that only the text has are passed over. Fields without
  * digits take as little as they can, at least one character for {flag} and {unit}.
  */
 #ifndef NORMALIZE_PATTERN_H

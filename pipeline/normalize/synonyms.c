@@ -152,6 +152,7 @@ struct header_look header_look(struct slice header, struct arena *arena)
 		text_truncate(&key, key.n - 1);
 	}
 	cut_character(&key, '_');
+	cut_character(&key, '/'); /* "高新技术产业增加值/增速": one word in two rows */
 	look.key = arena_copy(arena, text_slice(&key));
 	text_release(&key);
 	return look;

@@ -38,6 +38,7 @@ static void blanks_of_the_text_are_passed_over(void **state)
 	fits("abc", " abc ");
 	/* A blank of the pattern must be there. */
 	fits("a b", "a   b");
+	fits("全  市", "全 市");
 	fits_not("a b", "ab");
 }
 
