@@ -103,7 +103,7 @@ static void html_escapes_every_text(void **state)
 	exhibit_init(&e, &setting);
 	exhibit_column(&e, "name", EXHIBIT_TEXT, (struct bilingual){"名称", "name"}, NULL);
 	exhibit_put_slice(&e, slice_of("<script>alert(\"1\" & '2')</script>\x01"));
-	exhibit_add_html(&t, &e);
+	exhibit_add_html(&t, &e, HTML_BOTH);
 	assert_null(strstr(t.p, "<script"));
 	assert_non_null(strstr(
 	        t.p, "&lt;script&gt;alert(&quot;1&quot; &amp; &#39;2&#39;)&lt;/script&gt;</th>"));
@@ -134,7 +134,7 @@ static void shades_follow_the_size(void **state)
 	exhibit_column(&e, "part", EXHIBIT_SHADED, (struct bilingual){"值", "value"}, NULL);
 	for (size_t i = 0; i < 5; i++)
 		exhibit_put_slice(&e, slice_of(values[i]));
-	exhibit_add_html(&t, &e);
+	exhibit_add_html(&t, &e, HTML_BOTH);
 	assert_non_null(strstr(t.p, "class=\"n s0\">1.00<"));
 	assert_non_null(strstr(t.p, "class=\"n s5\">6.00<"));
 	assert_non_null(strstr(t.p, "class=\"n s2\">3.40<"));
