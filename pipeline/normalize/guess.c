@@ -527,7 +527,7 @@ static bool has_enterprises(struct guess *g)
 
 /* --- Wide columns -------------------------------------------------------------------------- */
 
-/* The form of the heading that a column is headed by, and the heading; NULL. */
+/* The form of the period that a column is headed by, and its heading; NULL. */
 static const struct period_form *form_of_header(const struct guess *g, size_t i,
                                                 struct slice *heading)
 {
@@ -542,7 +542,7 @@ static const struct period_form *form_of_header(const struct guess *g, size_t i,
 	return NULL;
 }
 
-/* How many columns are headed by periods of this form; 0 if one heading heads two of them. */
+/* How many columns are headed by periods of this form; 0 if one period heads two of them. */
 static size_t count_wide(const struct guess *g, const struct period_form *form)
 {
 	struct slice heading, other;

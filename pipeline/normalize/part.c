@@ -80,14 +80,11 @@ static uint64_t count_lines(const char *p, size_t n)
 	return count;
 }
 
-/* Line feeds in the first bytes of a file. */
-static int lines_before(int fd, uint64_t bytes, char *buffer, uint64_t *lines)
+/* Adds the line feeds between two offsets of a file. */
+static int add_lines(int fd, uint64_t at, uint64_t end, char *buffer, uint64_t *lines)
 {
-	uint64_t at = 0;
-
-	*lines = 0;
-	while (at < bytes) {
-		uint64_t rest = bytes - at;
+	while (at < end) {
+		uint64_t rest = end - at;
 		ssize_t got = pread(fd, buffer, rest < CHUNK ? (size_t)rest : CHUNK, (off_t)at);
 		if (got < 0)
 			return -1;
@@ -105,10 +102,12 @@ int part_lines(const char *path, const struct part_range *range, uint64_t *befor
 	int fd = open(path, O_RDONLY | O_CLOEXEC), result = -1;
 	char *buffer = xmalloc(CHUNK);
 
-	*last = UINT64_MAX;
-	if (fd >= 0 && lines_before(fd, range->first, buffer, before) == 0 &&
-	    (range->end == UINT64_MAX || lines_before(fd, range->end, buffer, last) == 0))
+	*before = 0;
+	if (fd >= 0 && add_lines(fd, 0, range->first, buffer, before) == 0)
 		result = 0;
+	*last = range->end == UINT64_MAX ? UINT64_MAX : *before;
+	if (result == 0 && range->end != UINT64_MAX)
+		result = add_lines(fd, range->first, range->end, buffer, last);
 	if (result < 0) {
 		err_set_errno(err, RD_INPUT, T("cannot be read", "无法读取"));
 		err_at(err, path, 0, 0);
