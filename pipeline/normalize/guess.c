@@ -562,11 +562,15 @@ static size_t count_wide(const struct guess *g, const struct period_form *form)
 /* Three columns or more that are headed by periods of one form, each by its own. */
 static void find_wide(struct guess *g)
 {
+	const struct period_form *tried = NULL;
 	struct slice heading;
 
 	for (size_t i = 0; i < g->column_count; i++) {
 		const struct period_form *form = form_of_header(g, i, &heading);
-		if (!form || count_wide(g, form) < 3)
+		if (!form || form == tried)
+			continue;
+		tried = form;
+		if (count_wide(g, form) < 3)
 			continue;
 		for (size_t k = 0; k < g->column_count; k++)
 			g->columns[k].wide = form_of_header(g, k, &heading) == form;
