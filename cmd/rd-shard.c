@@ -34,7 +34,8 @@ int main(int argc, char **argv)
 	        .summary_en =
 	                "Splits facts into shards of enterprises, and merges what was made of "
 	                "them; splits facts or figures by period.",
-	        .summary_zh = "把 facts 按企业分片，并合并各片的结果；把 facts 或指标值按时期拆分。",
+	        .summary_zh =
+	                "把 facts 按企业分片，并合并各片的结果；把 facts 或指标值按时期拆分。",
 	        .least_files = 1,
 	        .most_files = ANY_NUMBER,
 	        OPTIONS(options),

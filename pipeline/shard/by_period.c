@@ -47,8 +47,8 @@ static int add_part(struct split *s, size_t slot, const struct table_reader *r, 
 	int result;
 
 	if (s->count == MOST_PERIODS) {
-		err_set(err, RD_INPUT,
-		        T("there are more than %d periods", "时期超过 %d 个"), MOST_PERIODS);
+		err_set(err, RD_INPUT, T("there are more than %d periods", "时期超过 %d 个"),
+		        MOST_PERIODS);
 		err_hint(err, T("see how the source's mapping reads the period",
 		                "请检查该数据源的映射如何读取时期"));
 		return err_at(err, r->csv.in.in.path, r->csv.line, 0);
