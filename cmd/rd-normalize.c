@@ -2,7 +2,7 @@
 #include "normalize/normalize.h"
 
 static const char *source, *part;
-static uint64_t memory = NORMALIZE_MEMORY;
+static uint64_t memory;
 
 static int run(const struct program *program, struct err *err)
 {
@@ -32,5 +32,6 @@ int main(int argc, char **argv)
 	        .most_files = ANY_NUMBER,
 	};
 
+	memory = normalize_memory();
 	return program_main(&program, argc, argv, run);
 }

@@ -96,25 +96,31 @@ static int unknown_option(const struct parse *p, const char *given)
 	return usage_hint(p);
 }
 
-static int parse_number(const struct parse *p, const struct option_spec *o, const char *value)
+bool options_number(const char *text, uint64_t *number)
 {
 	static const char suffixes[] = "kMG";
-	uint64_t number = 0;
-	const char *at = value;
-	const char *suffix;
+	const char *at = text, *suffix;
 
+	*number = 0;
 	for (; *at >= '0' && *at <= '9'; at++)
-		if (__builtin_mul_overflow(number, 10, &number) ||
-		    __builtin_add_overflow(number, (uint64_t)(*at - '0'), &number))
-			break;
-	if (at != value && *at && !at[1] && (suffix = strchr(suffixes, *at))) {
+		if (__builtin_mul_overflow(*number, 10, number) ||
+		    __builtin_add_overflow(*number, (uint64_t)(*at - '0'), number))
+			return false;
+	if (at != text && *at && !at[1] && (suffix = strchr(suffixes, *at))) {
 		unsigned shift = 10 * (unsigned)(suffix - suffixes + 1);
-		if (number <= UINT64_MAX >> shift) {
-			number <<= shift;
+		if (*number <= UINT64_MAX >> shift) {
+			*number <<= shift;
 			at++;
 		}
 	}
-	if (at == value || *at) {
+	return at != text && !*at;
+}
+
+static int parse_number(const struct parse *p, const struct option_spec *o, const char *value)
+{
+	uint64_t number;
+
+	if (!options_number(value, &number)) {
 		err_set(p->err, RD_USAGE,
 		        T("'--%s' takes a whole number, not '%s'",
 		          "'--%s' 需要一个整数，而不是 '%s'"),

@@ -69,6 +69,9 @@ struct program {
 int program_main(struct program *program, int argc, char **argv,
                  int (*run)(const struct program *program, struct err *err));
 
+/* A whole number with k, M or G as powers of 1024 behind it; false if the text is none. */
+bool options_number(const char *text, uint64_t *number);
+
 /* 0, or -1 with RD_USAGE. Sets language and log level as a side effect. */
 int options_parse(struct program *program, int argc, char **argv, struct err *err);
 

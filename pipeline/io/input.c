@@ -15,6 +15,13 @@
 /* Enough to see what kind of file it is; compressed bytes are read so many at a time. */
 enum { RAW_CHUNK = 64 * 1024, LARGE_PIPE = 1 << 20 };
 
+static bool without_checksums;
+
+void input_without_checksums(void)
+{
+	without_checksums = true;
+}
+
 /* --- Bytes of the file --------------------------------------------------------------------- */
 
 static ssize_t read_file(struct input *in, void *buffer, size_t n, struct err *err)
@@ -120,6 +127,7 @@ static int open_file(struct input *in, struct err *err)
 		in->cited = citation_find(in->path, &st, in->sha256);
 	else
 		(void)fcntl(in->fd, F_SETPIPE_SZ, LARGE_PIPE); /* where it is a pipe */
+	in->cited = in->cited || without_checksums;
 	return 0;
 }
 

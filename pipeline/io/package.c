@@ -54,6 +54,7 @@ int package_init(struct package *p, const struct program *program, const char *m
 	make_lists(p);
 	if (names_a_file(program->output)) {
 		p->file = program->output;
+		input_without_checksums();
 		return 0;
 	}
 	p->directory = xstrdup(program->output);

@@ -9,6 +9,14 @@
 #include "normalize/intake.h"
 #include "normalize/packed_row.h"
 
+uint64_t normalize_memory(void)
+{
+	const char *given = getenv("RDSTAT_MEMORY");
+	uint64_t bytes;
+
+	return given && options_number(given, &bytes) && bytes ? bytes : 512ULL << 20;
+}
+
 struct run {
 	const struct program *program;
 	struct configuration configuration;
@@ -258,8 +266,8 @@ static int read_only(struct run *run, const char *const *paths, size_t count, bo
 	result = reject_log_open(&run->log, &run->package, err);
 	if (result < 0)
 		return -1;
-	run->log.to_terminal = say_problems;
-	open_intake(run, NORMALIZE_MEMORY);
+	run->log.most_said = say_problems ? UINT64_MAX : 0;
+	open_intake(run, normalize_memory());
 	for (size_t i = 0; i < count && result == 0; i++)
 		result = intake_file(&run->intake, paths[i], NULL, &run->package, err);
 	if (result == 0)

@@ -14,8 +14,8 @@
 #include "base/options.h"
 #include "model/configuration.h"
 
-/* Bytes that sorting may take, if nothing else is said. */
-#define NORMALIZE_MEMORY (512ULL << 20)
+/* Bytes that sorting may take, if nothing else is said: $RDSTAT_MEMORY, or 512 MB. */
+uint64_t normalize_memory(void);
 
 /*
  * program->files are read in the order given. part: "K/N" of them (part.h), or NULL. memory:

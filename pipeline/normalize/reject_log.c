@@ -9,6 +9,9 @@
 /* Bytes of a value that are shown; a field may have megabytes. */
 enum { LONGEST_VALUE = 200 };
 
+/* Where messages stand for the files of problems, the rest is only counted. */
+enum { SAID_OF_A_KIND = 20 };
+
 void problems_clear(struct problems *p)
 {
 	p->count = 0;
@@ -47,7 +50,7 @@ int reject_log_open(struct reject_log *log, const struct package *package, struc
 	*log = (struct reject_log){.value = TEXT_INIT};
 	if (create(&log->rejects, package, &table_rejects, err) < 0)
 		return -1;
-	log->to_terminal = log->rejects.discards;
+	log->most_said = log->rejects.discards ? SAID_OF_A_KIND : 0;
 	if (create(&log->warnings, package, &table_warnings, err) == 0)
 		return 0;
 	table_close(&log->rejects);
@@ -109,8 +112,7 @@ static void write_problem(struct reject_log *log, struct slice origin, uint64_t 
 	struct table_writer *w = rejected ? &log->rejects : &log->warnings;
 	struct slice value = printable(log, problem->value);
 
-	log->counts[problem->code]++;
-	if (log->to_terminal)
+	if (log->counts[problem->code]++ < log->most_said)
 		say(origin, line, problem, value);
 	table_put(w, origin);
 	table_put_u64(w, line);
@@ -216,8 +218,25 @@ static void summarize(const struct reject_log *log, bool warnings, const char *w
 	text_release(&t);
 }
 
+/* Where some problems were said and the others were not. */
+static void tell_of_silence(const struct reject_log *log)
+{
+	uint64_t unsaid = 0;
+
+	for (int code = 0; code < REJECT_COUNT && log->most_said; code++)
+		if (log->counts[code] > log->most_said)
+			unsaid += log->counts[code] - log->most_said;
+	if (unsaid)
+		log_warning(T("%llu more problems like these; with -o DIRECTORY they are all "
+		              "listed in rejects.csv and warnings.csv",
+		              "另有同类问题 %llu 个；用 -o 目录 可在 rejects.csv 和 warnings.csv "
+		              "中看到全部"),
+		            (unsigned long long)unsaid);
+}
+
 void reject_log_summary(const struct reject_log *log)
 {
+	tell_of_silence(log);
 	summarize(log, false, T("rejected: ", "被拒绝："));
 	summarize(log, true, T("warned: ", "提示："));
 }

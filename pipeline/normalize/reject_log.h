@@ -7,7 +7,8 @@
  *	...
  *	reject_log_row(&log, origin, line, &problems);
  *
- * With a single output file, such as -o -, both go to stderr as messages.
+ * With a single output file, such as -o -, both go to stderr as messages, the first few of
+ * each kind; the summary says how many there were.
  */
 #ifndef NORMALIZE_REJECT_LOG_H
 #define NORMALIZE_REJECT_LOG_H
@@ -39,7 +40,7 @@ void problems_add_detail(struct problems *p, enum reject_code code, struct slice
 
 struct reject_log {
 	struct table_writer rejects, warnings;
-	bool to_terminal;
+	uint64_t most_said; /* problems of a kind that are said on stderr */
 	uint64_t rows_rejected;
 	uint64_t counts[REJECT_COUNT]; /* of problems */
 	struct text value;
