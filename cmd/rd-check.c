@@ -30,7 +30,7 @@ CHECK(panel_config, panel_config_load(&loaded, c, err), panel_config_release)
 CHECK(cell_plan, cell_plan_load(&loaded, c, err), cell_plan_release)
 CHECK(synonyms, synonyms_load(&loaded, c, err), synonyms_release)
 CHECK(targets, targets_load(&loaded, c, err), targets_release)
-CHECK(chain, chain_load(&loaded, c->directory, 0, err), chain_release)
+CHECK(chain, chain_load(&loaded, c->directory, 0, false, err), chain_release)
 
 static int check_sources(struct configuration *c, struct err *err)
 {

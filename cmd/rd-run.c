@@ -24,6 +24,8 @@ static const struct option_spec options[] = {
          "where steps run (default: as configured)", "各步骤在何处执行（默认按配置）"},
         {0, "shards", "N", OPTION_NUMBER, &o.run.shards,
          "in N shards of enterprises (default: as configured)", "按企业分 N 片执行（默认按配置）"},
+        {0, "by-period", NULL, OPTION_FLAG, &o.run.by_period,
+         "a step for each period (default: as configured)", "按时期分步执行（默认按配置）"},
         {0, "period", "PERIOD", OPTION_TEXT, &o.run.period, "only this period, such as 2024-05",
          "只处理该时期，如 2024-05"},
         {0, "from", "STAGE", OPTION_TEXT, &o.run.from,

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
 #include "io/path.h"
-#include "run/sharding.h"
+#include "run/chain_check.h"
+#include "run/form.h"
 
 #define KEY(type, kind, name, flags)                                                               \
 	{                                                                                          \
@@ -74,9 +74,9 @@ static int read_slurm(const struct json_place *at, const json_t *value, void *ta
 static int read_for_each(const struct json_place *at, const json_t *value, void *target,
                          struct err *err)
 {
-	static const char *const things[] = {"source", "shard", "group"};
+	static const char *const things[] = {"source", "shard", "group", "period"};
 	const char *text = json_string_value(value);
-	int found = json_choice(at, text ? text : "", things, 3, err);
+	int found = json_choice(at, text ? text : "", things, 4, err);
 
 	if (found < 0)
 		return -1;
@@ -84,16 +84,19 @@ static int read_for_each(const struct json_place *at, const json_t *value, void 
 	return 0;
 }
 
-static int read_sharded(const struct json_place *at, const json_t *value, void *target,
-                        struct err *err)
+static int read_variation(const struct json_place *at, const json_t *value, void *target,
+                          struct err *err)
 {
 	static const struct json_key keys[] = {
-	        KEY(sharded_form, JSON_KEY_TEXT, program, JSON_REQUIRED),
-	        KEY(sharded_form, JSON_KEY_TEXTS, arguments, JSON_REQUIRED),
-	        KEY(sharded_form, JSON_KEY_TEXTS, inputs, JSON_REQUIRED),
+	        KEY(variation, JSON_KEY_TEXT, program, 0),
+	        KEY(variation, JSON_KEY_TEXTS, arguments, 0),
+	        {"for_each", JSON_KEY_CUSTOM, offsetof(struct variation, for_each), 0,
+	         read_for_each},
+	        KEY(variation, JSON_KEY_TEXTS, inputs, 0),
+	        KEY(variation, JSON_KEY_TEXTS, outputs, 0),
 	};
 
-	return json_read_object(at, value, keys, 3, target, err);
+	return json_read_object(at, value, keys, sizeof(keys) / sizeof(keys[0]), target, err);
 }
 
 static const struct json_key stage_keys[] = {
@@ -109,8 +112,13 @@ static const struct json_key stage_keys[] = {
         KEY(stage, JSON_KEY_BOOL, always, 0),
         KEY(stage, JSON_KEY_COUNT, timeout, 0),
         KEY(stage, JSON_KEY_COUNT, part_bytes, 0),
-        KEY(stage, JSON_KEY_BOOL, only_sharded, 0),
-        {"sharded", JSON_KEY_CUSTOM, offsetof(struct stage, sharded), 0, read_sharded},
+        KEY(stage, JSON_KEY_TEXT, latest, 0),
+        {"only_sharded", JSON_KEY_BOOL, offsetof(struct stage, only[FORM_SHARDED]), 0, NULL},
+        {"only_by_period", JSON_KEY_BOOL, offsetof(struct stage, only[FORM_BY_PERIOD]), 0, NULL},
+        {"sharded", JSON_KEY_CUSTOM, offsetof(struct stage, variations[FORM_SHARDED]), 0,
+         read_variation},
+        {"by_period", JSON_KEY_CUSTOM, offsetof(struct stage, variations[FORM_BY_PERIOD]), 0,
+         read_variation},
         KEY(stage, JSON_KEY_COUNT, fan_in, 0),
         {"resources", JSON_KEY_CUSTOM, offsetof(struct stage, resources), 0, read_resources},
 };
@@ -147,6 +155,7 @@ static const struct json_key chain_keys[] = {
         KEY(chain, JSON_KEY_COUNT, timeout, 0),
         KEY(chain, JSON_KEY_COUNT, jobs, 0),
         KEY(chain, JSON_KEY_COUNT, shards, 0),
+        KEY(chain, JSON_KEY_BOOL, by_period, 0),
         KEY(chain, JSON_KEY_COUNT, keep_runs, 0),
         KEY(chain, JSON_KEY_COUNT, keep_days, 0),
         KEY(chain, JSON_KEY_TEXT, engine, 0),
@@ -155,201 +164,8 @@ static const struct json_key chain_keys[] = {
         KEY(chain, JSON_KEY_TEXT, metrics, 0),
 };
 
-/* A stage's name becomes a directory, and an input names a stage by what precedes its slash. */
-static int check_name(const struct json_place *at, const struct chain *chain, size_t i,
-                      struct err *err)
-{
-	const char *name = chain->stages[i].name;
-
-	if (name[0] == '.' || strchr(name, '/'))
-		return json_wrong(at, err, T("'%s' cannot name a directory", "'%s' 不能作目录名"),
-		                  name);
-	for (size_t k = 0; k < i; k++)
-		if (strcmp(chain->stages[k].name, name) == 0)
-			return json_wrong(at, err,
-			                  T("two stages are named '%s'", "有两个阶段都叫 '%s'"),
-			                  name);
-	return 0;
-}
-
-static int check_input_list(const struct json_place *list, const struct chain *chain, size_t i,
-                            const struct json_texts *inputs, bool sharded, struct err *err)
-{
-	const struct stage *stage = &chain->stages[i];
-	const char *names[64];
-	size_t count = 0;
-
-	for (size_t k = 0; k < i && count < 64; k++)
-		names[count++] = chain->stages[k].name;
-	for (size_t k = 0; k < inputs->count; k++) {
-		struct json_place place = json_element(list, k);
-		const char *pattern = inputs->items[k], *slash = strchr(pattern, '/');
-		char *name = xstrndup(pattern, slash ? (size_t)(slash - pattern) : strlen(pattern));
-		int found = json_choice(&place, name, names, count, err);
-
-		free(name);
-		if (found < 0)
-			return -1;
-		if (!slash || !slash[1])
-			return json_wrong(&place, err, T("must be STAGE/FILE", "应为 阶段/文件"));
-		if (chain->stages[found].only_sharded && !sharded)
-			return json_wrong(
-			        &place, err,
-			        T("without shards there is no stage '%s'", "不分片时没有阶段 '%s'"),
-			        chain->stages[found].name);
-		if (strcmp(slash + 1, RAW_FILES) == 0 &&
-		    (!chain->stages[found].sources || stage->for_each != FOR_SOURCE))
-			return json_wrong(
-			        &place, err,
-			        T("only a stage with for_each has '%s', from the stage that "
-			          "lists the sources",
-			          "只有带 for_each 的阶段才有 '%s'，且取自列出数据源的阶段"),
-			        RAW_FILES);
-	}
-	return 0;
-}
-
-static int check_inputs(const struct json_place *at, const struct chain *chain, size_t i,
-                        struct err *err)
-{
-	const struct stage *stage = &chain->stages[i];
-	struct json_place list = json_member(at, "inputs"), form = json_member(at, "sharded"),
-	                  sharded = json_member(&form, "inputs");
-
-	if (check_input_list(&list, chain, i, &stage->inputs, stage->only_sharded, err) < 0)
-		return -1;
-	return check_input_list(&sharded, chain, i, &stage->sharded.inputs, true, err);
-}
-
-static int check_placeholders(const struct json_place *list, const struct stage *stage,
-                              const struct json_texts *arguments, struct err *err)
-{
-	static const char *const known[] = {
-	        "config", "original_config", "store", "out",    "source", "part",
-	        "inputs", "period",          "shard", "shards", "seen"};
-
-	for (size_t k = 0; k < arguments->count; k++) {
-		struct json_place place = json_element(list, k);
-		const char *open = arguments->items[k], *close;
-		char *name;
-		int found;
-
-		while ((open = strchr(open, '{')) && (close = strchr(open, '}'))) {
-			name = xstrndup(open + 1, (size_t)(close - open) - 1);
-			found = json_choice(&place, name, known, sizeof(known) / sizeof(known[0]),
-			                    err);
-			if (found >= 0 && strcmp(name, "shard") == 0 &&
-			    stage->for_each != FOR_SHARD)
-				found = json_wrong(&place, err,
-				                   T("'{shard}' needs \"for_each\": \"shard\"",
-				                     "用 '{shard}' 须有 \"for_each\": \"shard\""));
-			if (found >= 0 && strcmp(name, "source") == 0 &&
-			    stage->for_each != FOR_SOURCE)
-				found = json_wrong(
-				        &place, err,
-				        T("'{source}' needs \"for_each\": \"source\"",
-				          "用 '{source}' 须有 \"for_each\": \"source\""));
-			if (found >= 0 && strcmp(name, "seen") == 0 &&
-			    (!stage->always || stage->for_each))
-				found = json_wrong(
-				        &place, err,
-				        T("'{seen}' needs \"always\", without \"for_each\"",
-				          "用 '{seen}' 须有 \"always\"，且无 \"for_each\""));
-			free(name);
-			if (found < 0)
-				return -1;
-			open = close;
-		}
-	}
-	return 0;
-}
-
-static int check_arguments(const struct json_place *at, const struct stage *stage, struct err *err)
-{
-	struct json_place list = json_member(at, "arguments"), form = json_member(at, "sharded"),
-	                  sharded = json_member(&form, "arguments");
-
-	if (check_placeholders(&list, stage, &stage->arguments, err) < 0)
-		return -1;
-	return check_placeholders(&sharded, stage, &stage->sharded.arguments, err);
-}
-
-static bool reads_one_stage(const struct stage *stage)
-{
-	for (size_t i = 1; i < stage->inputs.count; i++) {
-		const char *first = stage->inputs.items[0], *next = stage->inputs.items[i];
-		if (strncmp(first, next, strcspn(first, "/") + 1) != 0)
-			return false;
-	}
-	return stage->inputs.count > 0;
-}
-
-/* What is fanned out needs a list of sources from a stage before it, or to be sharded. */
-static int check_fan_out(const struct json_place *at, const struct chain *chain, size_t i,
-                         struct err *err)
-{
-	const struct stage *stage = &chain->stages[i];
-	struct json_place place = json_member(at, "for_each"), fan_in = json_member(at, "fan_in");
-
-	if (stage->for_each > FOR_SOURCE && !stage->only_sharded)
-		return json_wrong(&place, err,
-		                  T("needs \"only_sharded\": true", "须有 \"only_sharded\": true"));
-	if (stage->for_each == FOR_GROUP && (stage->fan_in < 2 || !reads_one_stage(stage)))
-		return json_wrong(&fan_in, err,
-		                  T("must be 2 or more, with inputs of one stage",
-		                    "须为 2 或更大，且输入来自同一阶段"));
-	if (stage->part_bytes && stage->for_each != FOR_SOURCE) {
-		place = json_member(at, "part_bytes");
-		return json_wrong(
-		        &place, err,
-		        T("needs \"for_each\": \"source\"", "须有 \"for_each\": \"source\""));
-	}
-	if (stage->for_each != FOR_SOURCE)
-		return 0;
-	for (size_t k = 0; k < i; k++)
-		if (chain->stages[k].sources)
-			return 0;
-	return json_wrong(
-	        &place, err,
-	        T("no stage before it has \"sources\"", "之前没有任何阶段带 \"sources\""));
-}
-
-static int check_engine(const struct json_place *at, const struct chain *chain, struct err *err)
-{
-	static const char *const engines[] = {"local", "slurm"};
-	struct json_place place = json_member(at, "engine");
-
-	return json_choice(&place, chain->engine, engines, 2, err) < 0 ? -1 : 0;
-}
-
-static int check(const struct json_place *at, const struct chain *chain, struct err *err)
-{
-	struct json_place list = json_member(at, "stages");
-
-	if (check_engine(at, chain, err) < 0)
-		return -1;
-
-	if (chain->count == 0)
-		return json_wrong(&list, err, T("must not be empty", "不能为空"));
-	for (size_t i = 0; i < chain->count; i++) {
-		struct json_place place = json_element(&list, i);
-		if (check_name(&place, chain, i, err) < 0 ||
-		    check_inputs(&place, chain, i, err) < 0 ||
-		    check_fan_out(&place, chain, i, err) < 0 ||
-		    check_arguments(&place, &chain->stages[i], err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int choose_form(struct chain *chain, uint64_t shards, struct err *err)
-{
-	if (shards)
-		chain->shards = shards;
-	return sharding_apply(chain, err);
-}
-
-int chain_load(struct chain *chain, const char *config, uint64_t shards, struct err *err)
+int chain_load(struct chain *chain, const char *config, uint64_t shards, bool by_period,
+               struct err *err)
 {
 	struct json_place at;
 	json_t *root;
@@ -363,9 +179,9 @@ int chain_load(struct chain *chain, const char *config, uint64_t shards, struct 
 	root = json_load_path(chain->file, RD_CONFIG, err);
 	if (root && json_read_object(&at, root, chain_keys,
 	                             sizeof(chain_keys) / sizeof(chain_keys[0]), chain, err) == 0)
-		result = check(&at, chain, err);
+		result = chain_check(&at, chain, err);
 	if (result == 0)
-		result = choose_form(chain, shards, err);
+		result = form_apply(chain, shards, by_period, err);
 	json_decref(root);
 	if (result < 0)
 		chain_release(chain);

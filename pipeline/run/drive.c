@@ -151,15 +151,17 @@ static void end_step(struct drive *drive, struct outcome *outcome)
 		drive->failure = err;
 }
 
+/* Its next steps: all there are, or in a stage that goes in turn the one whose turn it is. */
 static int submit_stage(struct drive *drive, size_t stage, struct err *err)
 {
 	const struct plan_stage *s = &drive->plan->stages[stage];
-	struct call *calls = arena_alloc(&drive->plan->arena, (s->count + 1) * sizeof(*calls));
+	size_t room = s->count - s->begun + 1, count = 0;
+	struct call *calls = arena_alloc(&drive->plan->arena, room * sizeof(*calls));
 	bool needs_files = false;
-	size_t count = 0;
+	struct step *step;
+	int got;
 
-	for (size_t i = s->first; i < s->first + s->count; i++) {
-		struct step *step = drive->plan->steps[i];
+	while ((got = plan_next_step(drive->plan, stage, &step, err)) > 0) {
 		if (decide(drive, step, err) < 0 || settle(drive, step, err) < 0)
 			return -1;
 		if (step->state != STEP_READY)
@@ -168,19 +170,9 @@ static int submit_stage(struct drive *drive, size_t stage, struct err *err)
 		calls[count++] = step->call;
 		needs_files = needs_files || step->config.count || step->inputs.count;
 	}
-	if (needs_files && drive_lay_out(drive, err) < 0)
+	if (got < 0 || (needs_files && drive_lay_out(drive, err) < 0))
 		return -1;
 	return count ? drive->engine->submit(drive->engine, calls, count, err) : 0;
-}
-
-static bool stage_has_ended(const struct plan *plan, size_t stage)
-{
-	const struct plan_stage *s = &plan->stages[stage];
-
-	for (size_t i = s->first; i < s->first + s->count; i++)
-		if (plan->steps[i]->state == STEP_READY)
-			return false;
-	return true;
 }
 
 static int end_stage(struct drive *drive, size_t stage, struct err *err)
@@ -192,21 +184,25 @@ static int end_stage(struct drive *drive, size_t stage, struct err *err)
 	return quality_check_sources(drive->quality, &drive->plan->sources, err);
 }
 
-/* Ends the stages whose steps have all ended, and starts those that waited for them. */
+static int go_on(struct drive *drive, size_t stage, struct err *err)
+{
+	if (submit_stage(drive, stage, err) < 0)
+		return -1;
+	return plan_stage_has_ended(drive->plan, stage) ? end_stage(drive, stage, err) : 0;
+}
+
+/* Ends the stages whose steps have all ended, and starts what waited for them. */
 static int advance(struct drive *drive, struct err *err)
 {
 	struct plan *plan = drive->plan;
 	int next;
 
 	for (size_t i = 0; i < plan->chain->count; i++)
-		if (plan->stages[i].state == STAGE_EXPANDED && stage_has_ended(plan, i) &&
-		    end_stage(drive, i, err) < 0)
+		if (plan->stages[i].state == STAGE_EXPANDED && go_on(drive, i, err) < 0)
 			return -1;
 	while ((next = plan_next_stage(plan)) >= 0) {
-		if (plan_expand(plan, (size_t)next, err) < 0 ||
-		    submit_stage(drive, (size_t)next, err) < 0)
-			return -1;
-		if (stage_has_ended(plan, (size_t)next) && end_stage(drive, (size_t)next, err) < 0)
+		plan_expand(plan, (size_t)next);
+		if (go_on(drive, (size_t)next, err) < 0)
 			return -1;
 	}
 	return record_save_sometimes(drive->record, plan, err);

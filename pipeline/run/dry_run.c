@@ -28,7 +28,7 @@ struct dry_run {
 /* "facts.csv|observations.csv" */
 static void assume_files(struct step *step, const char *at)
 {
-	for (size_t n; *at; at += n + (at[n] == '|')) {
+	for (size_t n; *at && !strstr(at, PERIOD); at += n + (at[n] == '|')) {
 		char *path;
 		n = strcspn(at, "|");
 		path = xasprintf("%s/%.*s", step->name, (int)n, at);
@@ -215,6 +215,27 @@ static void print_step(struct dry_run *dry, const struct step *step)
 	}
 }
 
+/* Which periods a step will leave files for is not known before it has run. */
+static void print_what_is_not_known(const struct dry_run *dry, size_t stage)
+{
+	const struct chain *chain = &dry->setup.chain;
+	const struct json_texts *inputs = &chain->stages[stage].inputs;
+
+	for (size_t i = 0; i < inputs->count; i++) {
+		const char *file;
+		size_t from = chain_input_stage(chain, inputs->items[i], &file);
+		const struct plan_stage *s = &dry->plan.stages[from];
+		for (size_t k = s->first; strstr(file, PERIOD) && k < s->first + s->count; k++) {
+			if (dry->plan.steps[k]->state != STEP_RAN)
+				continue;
+			printf(T("# %s: the periods of the last run; '%s' may bring others\n",
+			         "# %s：上次运行的各时期；'%s' 可能带来新的时期\n"),
+			       chain->stages[stage].name, dry->plan.steps[k]->name);
+			return;
+		}
+	}
+}
+
 /* --- The whole --------------------------------------------------------------------------- */
 
 static void decide(struct dry_run *dry, struct step *step)
@@ -239,16 +260,18 @@ static void decide(struct dry_run *dry, struct step *step)
 
 static int walk(struct dry_run *dry, struct err *err)
 {
-	int stage;
+	struct step *step;
+	int stage, got;
 
 	while ((stage = plan_next_stage(&dry->plan)) >= 0) {
-		const struct plan_stage *s = &dry->plan.stages[stage];
-		if (plan_expand(&dry->plan, (size_t)stage, err) < 0)
-			return -1;
-		for (size_t i = s->first; i < s->first + s->count; i++) {
-			decide(dry, dry->plan.steps[i]);
-			print_step(dry, dry->plan.steps[i]);
+		plan_expand(&dry->plan, (size_t)stage);
+		print_what_is_not_known(dry, (size_t)stage);
+		while ((got = plan_next_step(&dry->plan, (size_t)stage, &step, err)) > 0) {
+			decide(dry, step);
+			print_step(dry, step);
 		}
+		if (got < 0)
+			return -1;
 		if (strcmp(dry->setup.chain.engine, "slurm") == 0)
 			dry_run_print_array(&dry->plan, (size_t)stage, dry->id);
 		if (end_stage(dry, (size_t)stage, err) < 0)

@@ -7,6 +7,7 @@
 
 #include "io/path.h"
 #include "model/shard.h"
+#include "run/periods.h"
 
 void plan_init(struct plan *plan, const struct chain *chain, struct settings *settings,
                const struct program_file *programs, const struct plan_place *place)
@@ -32,22 +33,28 @@ void plan_release(struct plan *plan)
 	arena_release(&plan->arena);
 }
 
+/* Whether the stage that a pattern reads from has ended; itself does not count. */
+static bool has_come(const struct plan *plan, size_t stage, const char *pattern)
+{
+	const char *file;
+	size_t from = chain_input_stage(plan->chain, pattern, &file);
+
+	return from == stage || plan->stages[from].state == STAGE_ENDED;
+}
+
 static bool can_be_expanded(const struct plan *plan, size_t stage)
 {
-	const struct json_texts *inputs = &plan->chain->stages[stage].inputs;
-	const char *file;
+	const struct stage *s = &plan->chain->stages[stage];
 
 	if (plan->stages[stage].state != STAGE_WAITING)
 		return false;
-	for (size_t i = 0; i < stage && plan->chain->stages[stage].for_each == FOR_SOURCE; i++)
+	for (size_t i = 0; i < stage && s->for_each == FOR_SOURCE; i++)
 		if (plan->chain->stages[i].sources && plan->stages[i].state != STAGE_ENDED)
 			return false;
-	for (size_t i = 0; i < inputs->count; i++) {
-		size_t from = chain_input_stage(plan->chain, inputs->items[i], &file);
-		if (plan->stages[from].state != STAGE_ENDED)
+	for (size_t i = 0; i < s->inputs.count; i++)
+		if (!has_come(plan, stage, s->inputs.items[i]))
 			return false;
-	}
-	return true;
+	return !s->latest || has_come(plan, stage, s->latest);
 }
 
 int plan_next_stage(const struct plan *plan)
@@ -60,7 +67,7 @@ int plan_next_stage(const struct plan *plan)
 
 /* --- One step ---------------------------------------------------------------------------- */
 
-/* "a/{source}/b" with the source's name, or {shard} with its number; in the arena. */
+/* "a/{source}/b" with the source's name, and so with {shard} and {period}; in the arena. */
 static const char *with_value(struct plan *plan, const char *pattern, const char *placeholder,
                               const char *value)
 {
@@ -78,8 +85,18 @@ static const char *with_value(struct plan *plan, const char *pattern, const char
 	return result;
 }
 
-static void add_raw_files(struct plan *plan, struct step *step, const struct fetched_source *source)
+static const struct fetched_source *source_of(const struct plan *plan, const struct step *step)
 {
+	for (size_t i = 0; step->source && i < plan->sources.source_count; i++)
+		if (strcmp(plan->sources.sources[i].name, step->source) == 0)
+			return &plan->sources.sources[i];
+	return NULL;
+}
+
+static void add_raw_files(struct plan *plan, struct step *step)
+{
+	const struct fetched_source *source = source_of(plan, step);
+
 	for (size_t i = 0; source && i < source->file_count; i++) {
 		const struct fetched_file *raw = &source->files[i];
 		char *path = path_join(plan->sources_directory, raw->path);
@@ -91,7 +108,7 @@ static void add_raw_files(struct plan *plan, struct step *step, const struct fet
 /*
  * Of a stage that is split in the same way a step takes what is its own, and of one that is
  * not, everything: a source the same source or the same part of it, a shard the same shard,
- * a group its members.
+ * a group its members, a period the same period.
  */
 static bool takes_from(const struct plan *plan, const struct step *step, const struct step *from)
 {
@@ -101,6 +118,8 @@ static bool takes_from(const struct plan *plan, const struct step *step, const s
 	if (step->source && from->source)
 		return strcmp(step->source, from->source) == 0 &&
 		       (!step->part || !from->part || strcmp(step->part, from->part) == 0);
+	if (step->period && from->period)
+		return strcmp(step->period, from->period) == 0;
 	if (!step->shard || !from->shard)
 		return true;
 	if (stage->for_each == FOR_GROUP) {
@@ -110,37 +129,65 @@ static bool takes_from(const struct plan *plan, const struct step *step, const s
 	return from->shard >= first && from->shard <= last;
 }
 
+/* The file of a step, if it left it. Of another period it may be an input already. */
+static void add_output_of(struct step *step, const struct step *from, const char *file)
+{
+	char *path = path_join(from->name, file);
+	const struct file_note *note = file_list_find(&from->outputs, path);
+
+	if (note && !(step->period && file_list_find(&step->inputs, note->path)))
+		file_list_add(&step->inputs, note->path, note->sha256, note->bytes);
+	free(path);
+}
+
 static void add_outputs_of(struct plan *plan, struct step *step, size_t stage, const char *file)
 {
 	const struct plan_stage *from = &plan->stages[stage];
 
 	file = with_value(plan, file, "{shard}", step->shard_text);
-	for (size_t i = from->first; i < from->first + from->count; i++) {
-		const struct file_note *note;
-		char *path;
-		if (!takes_from(plan, step, plan->steps[i]))
-			continue;
-		path = path_join(plan->steps[i]->name, file);
-		note = file_list_find(&plan->steps[i]->outputs, path);
-		if (note)
-			file_list_add(&step->inputs, note->path, note->sha256, note->bytes);
-		free(path);
-	}
+	file = with_value(plan, file, PERIOD, step->period);
+	for (size_t i = from->first; i < from->first + from->count; i++)
+		if (takes_from(plan, step, plan->steps[i]))
+			add_output_of(step, plan->steps[i], file);
 }
 
-static void find_inputs(struct plan *plan, struct step *step, const struct fetched_source *source)
+/* From the step of another period, NULL if there is no such period. */
+static void add_output_then(struct plan *plan, struct step *step, size_t stage, const char *period,
+                            const char *file)
 {
-	const struct json_texts *patterns = &plan->chain->stages[step->stage].inputs;
+	const struct plan_stage *from = &plan->stages[stage];
 
-	for (size_t i = 0; i < patterns->count; i++) {
-		const char *file;
-		size_t from = chain_input_stage(plan->chain, patterns->items[i], &file);
-		if (strcmp(file, RAW_FILES) == 0)
-			add_raw_files(plan, step, source);
-		else
-			add_outputs_of(plan, step, from, file);
-	}
-	if (patterns->count && !step->inputs.count) {
+	for (size_t i = from->first; period && i < from->first + from->count; i++)
+		if (strcmp(plan->steps[i]->period, period) == 0)
+			add_output_of(step, plan->steps[i], file);
+}
+
+static void add_inputs(struct plan *plan, struct step *step, const char *pattern)
+{
+	const char *file;
+	size_t from = chain_input_stage(plan->chain, pattern, &file);
+
+	if (strcmp(file, RAW_FILES) == 0)
+		add_raw_files(plan, step);
+	else if (slice_starts(slice_of(file), BEFORE))
+		add_output_then(plan, step, from, periods_before(plan, step),
+		                file + strlen(BEFORE));
+	else if (slice_starts(slice_of(file), YEAR_BEFORE))
+		add_output_then(plan, step, from, periods_year_before(plan, step),
+		                file + strlen(YEAR_BEFORE));
+	else
+		add_outputs_of(plan, step, from, file);
+}
+
+static void find_inputs(struct plan *plan, struct step *step)
+{
+	const struct stage *stage = &plan->chain->stages[step->stage];
+
+	for (size_t i = 0; i < stage->inputs.count; i++)
+		add_inputs(plan, step, stage->inputs.items[i]);
+	if (stage->latest)
+		step->latest = periods_latest(plan, stage->latest);
+	if (stage->inputs.count && !step->inputs.count) {
 		step->state = STEP_SKIPPED;
 		step->why = T("none of its inputs is there", "没有任何输入");
 	}
@@ -164,11 +211,17 @@ static const char *value_of(const struct plan *plan, const struct step *step, st
 	const struct {
 		const char *name, *value;
 	} values[] = {
-	        {"config", plan->place.config}, {"original_config", plan->place.original_config},
-	        {"store", plan->place.store},   {"out", step->name},
-	        {"source", step->source},       {"period", plan->place.period},
-	        {"shard", step->shard_text},    {"shards", plan->shards},
-	        {"seen", step->seen},           {"part", step->part},
+	        {"config", plan->place.config},
+	        {"original_config", plan->place.original_config},
+	        {"store", plan->place.store},
+	        {"out", step->name},
+	        {"source", step->source},
+	        {"latest", step->latest},
+	        {"period", step->period ? step->period : plan->place.period},
+	        {"shard", step->shard_text},
+	        {"shards", plan->shards},
+	        {"seen", step->seen},
+	        {"part", step->part},
 	};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
@@ -242,11 +295,12 @@ static void name_sightings(struct plan *plan, struct step *step)
 	free(name);
 }
 
-/* What a step is for: a source, a part of one, a shard, or none of them. */
+/* What a step is for: a source, a part of one, a shard, a period, or none of them. */
 struct share {
 	const struct fetched_source *source;
 	size_t part, parts; /* from 1; 0: all of the source */
 	size_t shard;
+	const char *period;
 };
 
 static void name_step(struct plan *plan, struct step *step, const struct share *share)
@@ -261,6 +315,8 @@ static void name_step(struct plan *plan, struct step *step, const struct share *
 		text_addf(&t, "/%04zu", share->shard);
 	if (share->part)
 		text_addf(&t, "/part-%04zu", share->part);
+	if (share->period)
+		text_addf(&t, "/%s", share->period);
 	step->name = arena_strdup(&plan->arena, text_slice(&t));
 	if (share->shard)
 		step->shard_text = step->name + strlen(stage_name) + 1;
@@ -273,7 +329,7 @@ static void name_step(struct plan *plan, struct step *step, const struct share *
 	name_sightings(plan, step);
 }
 
-static int add_step(struct plan *plan, size_t stage, const struct share *share, struct err *err)
+static void add_step(struct plan *plan, size_t stage, const struct share *share)
 {
 	struct step *step = arena_alloc(&plan->arena, sizeof(*step));
 
@@ -282,6 +338,7 @@ static int add_step(struct plan *plan, size_t stage, const struct share *share, 
 	        .stage = stage,
 	        .source = share->source ? share->source->name : NULL,
 	        .shard = share->shard,
+	        .period = share->period,
 	        .config.arena = &plan->arena,
 	        .inputs.arena = &plan->arena,
 	        .outputs.arena = &plan->arena,
@@ -291,11 +348,6 @@ static int add_step(struct plan *plan, size_t stage, const struct share *share, 
 	VEC_GROW(plan->steps, plan->count, plan->capacity);
 	plan->steps[plan->count++] = step;
 	plan->stages[stage].count++;
-	find_inputs(plan, step, share->source);
-	if (find_config(plan, step, err) < 0)
-		return -1;
-	make_call(plan, step);
-	return 0;
 }
 
 /* So many that none is larger than it should be; 1: it is not cut. */
@@ -311,21 +363,18 @@ static size_t parts_of(const struct stage *stage, const struct fetched_source *s
 	return parts < MOST_SHARDS ? (size_t)parts : MOST_SHARDS;
 }
 
-static int expand_source(struct plan *plan, size_t stage, const struct fetched_source *source,
-                         struct err *err)
+static void expand_source(struct plan *plan, size_t stage, const struct fetched_source *source)
 {
 	size_t parts = parts_of(&plan->chain->stages[stage], source);
 	struct share share = {.source = source, .parts = parts};
 
 	if (parts == 1)
-		return add_step(plan, stage, &share, err);
-	for (share.part = 1; share.part <= parts; share.part++)
-		if (add_step(plan, stage, &share, err) < 0)
-			return -1;
-	return 0;
+		add_step(plan, stage, &share);
+	for (share.part = 1; parts > 1 && share.part <= parts; share.part++)
+		add_step(plan, stage, &share);
 }
 
-static int expand_sources(struct plan *plan, size_t stage, struct err *err)
+static void expand_sources(struct plan *plan, size_t stage)
 {
 	const struct stage *s = &plan->chain->stages[stage];
 
@@ -333,27 +382,60 @@ static int expand_sources(struct plan *plan, size_t stage, struct err *err)
 		const struct fetched_source *source = &plan->sources.sources[i];
 		const char *needs =
 		        s->needs ? with_value(plan, s->needs, "{source}", source->name) : NULL;
-		if (needs && !settings_has(plan->settings, needs))
-			continue;
-		if (expand_source(plan, stage, source, err) < 0)
-			return -1;
+		if (!needs || settings_has(plan->settings, needs))
+			expand_source(plan, stage, source);
 	}
-	return 0;
 }
 
-int plan_expand(struct plan *plan, size_t stage, struct err *err)
+static void expand_periods(struct plan *plan, size_t stage)
+{
+	size_t count;
+	const char **periods = periods_of_stage(plan, stage, &count);
+
+	for (size_t i = 0; i < count; i++)
+		add_step(plan, stage, &(struct share){.period = periods[i]});
+}
+
+void plan_expand(struct plan *plan, size_t stage)
 {
 	const struct stage *s = &plan->chain->stages[stage];
 
-	plan->stages[stage] = (struct plan_stage){STAGE_EXPANDED, plan->count, 0};
+	plan->stages[stage] = (struct plan_stage){.state = STAGE_EXPANDED, .first = plan->count};
 	if (s->for_each == FOR_SOURCE)
-		return expand_sources(plan, stage, err);
-	if (s->for_each == FOR_ALL)
-		return add_step(plan, stage, &(struct share){0}, err);
+		expand_sources(plan, stage);
+	else if (s->for_each == FOR_PERIOD)
+		expand_periods(plan, stage);
+	else if (s->for_each == FOR_ALL)
+		add_step(plan, stage, &(struct share){0});
 	for (size_t i = 1; i <= s->steps; i++)
-		if (add_step(plan, stage, &(struct share){.shard = i}, err) < 0)
-			return -1;
-	return 0;
+		add_step(plan, stage, &(struct share){.shard = i});
+}
+
+int plan_next_step(struct plan *plan, size_t stage, struct step **step, struct err *err)
+{
+	struct plan_stage *s = &plan->stages[stage];
+	size_t next = s->first + s->begun;
+	bool in_turn = plan->chain->stages[stage].in_turn && s->begun;
+
+	if (s->begun == s->count || (in_turn && plan->steps[next - 1]->state == STEP_READY))
+		return 0;
+	*step = plan->steps[next];
+	s->begun++;
+	find_inputs(plan, *step);
+	if (find_config(plan, *step, err) < 0)
+		return -1;
+	make_call(plan, *step);
+	return 1;
+}
+
+bool plan_stage_has_ended(const struct plan *plan, size_t stage)
+{
+	const struct plan_stage *s = &plan->stages[stage];
+
+	for (size_t i = s->first; i < s->first + s->count; i++)
+		if (plan->steps[i]->state == STEP_READY)
+			return false;
+	return true;
 }
 
 int plan_end_stage(struct plan *plan, size_t stage, struct err *err)

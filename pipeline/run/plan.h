@@ -5,12 +5,14 @@
  *	plan_init(&plan, &chain, &settings, programs, &place);
  *	while ((stage = plan_next_stage(&plan)) >= 0) {
  *		plan_expand(&plan, stage, &err);          // its steps: plan.stages[stage]
- *		... execute them, tell each step's state and outputs ...
+ *		while ((got = plan_next_step(&plan, stage, &step, &err)) > 0)
+ *			... execute it, tell its state and outputs ...
  *	}
  *	plan_release(&plan);
  *
  * A stage can be expanded once all stages that it reads from have ended: only then is it known
- * which files there are. Paths are relative to the run's directory, where every step runs, so
+ * which files there are. A step's inputs and call are known once it is the next; in a stage that
+ * goes in turn it is so only when the one before has ended. Paths are relative to the run's directory, where every step runs, so
  * that what the steps record is the same in every run.
  *
  * Everything in it belongs to the plan's arena, except what each step's comments say.
@@ -40,6 +42,8 @@ struct step {
 	const char *part;       /* "2/8" of the source; NULL: all of it */
 	size_t shard;           /* number of the shard or group, from 1; 0: none */
 	const char *shard_text; /* "0003"; NULL: none */
+	const char *period;     /* "2024-05" of a stage for each period; else NULL */
+	const char *latest;     /* what {latest} stands for; NULL: nothing */
 	const char *seen;       /* "01-fetch.seen", if it always runs; else NULL */
 	struct call call;
 	size_t argc;
@@ -56,6 +60,7 @@ enum stage_state { STAGE_WAITING, STAGE_EXPANDED, STAGE_ENDED };
 struct plan_stage {
 	enum stage_state state;
 	size_t first, count; /* its steps */
+	size_t begun;        /* of them, the first so many: plan_next_step has given them */
 };
 
 /* Where things are, for the steps: relative to the run's directory, but for the original. */
@@ -90,8 +95,18 @@ void plan_release(struct plan *plan);
 /* A stage that can be expanded now; -1 if there is none. */
 int plan_next_stage(const struct plan *plan);
 
-/* Makes its steps. RD_CONFIG if a configuration file is missing. */
-int plan_expand(struct plan *plan, size_t stage, struct err *err);
+/* Makes its steps. */
+void plan_expand(struct plan *plan, size_t stage);
+
+/*
+ * 1: the next step of a stage that has been expanded, with its inputs, configuration and call.
+ * 0: there is none, or not before the last one has ended. RD_CONFIG if a configuration file
+ * cannot be read.
+ */
+int plan_next_step(struct plan *plan, size_t stage, struct step **step, struct err *err);
+
+/* Whether all steps of a stage that has been expanded have been given and have ended. */
+bool plan_stage_has_ended(const struct plan *plan, size_t stage);
 
 /*
  * Ends a stage that has been expanded, all of whose steps have ended; reads the list of

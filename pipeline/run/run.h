@@ -29,6 +29,7 @@ struct run_options {
 	uint64_t jobs;                /* 0: as configured */
 	const char *engine;           /* NULL: as configured */
 	uint64_t shards;              /* 0: as configured */
+	bool by_period;               /* false: as configured */
 	int argc;                     /* the call, for the record */
 	char **argv;
 };

@@ -35,6 +35,7 @@ void seal_key(const struct setup *setup, const struct run_options *options,
 	add(&sum, getenv("SOURCE_DATE_EPOCH"));
 	add(&sum, options->config);
 	add(&sum, options->period);
+	checksum_add(&sum, &setup->chain.form, sizeof(setup->chain.form));
 	checksum_add(&sum, &setup->chain.shards, sizeof(setup->chain.shards));
 	for (size_t i = 0; i < setup->chain.count; i++) {
 		add(&sum, setup->chain.stages[i].name);

@@ -64,7 +64,8 @@ int setup_load(struct setup *setup, const struct run_options *options, struct er
 {
 	*setup = (struct setup){0};
 	settings_init(&setup->settings, options->config);
-	if (chain_load(&setup->chain, options->config, options->shards, err) < 0 ||
+	if (chain_load(&setup->chain, options->config, options->shards, options->by_period, err) <
+	            0 ||
 	    choose_engine(setup, options, err) < 0 || choose_stages(setup, options, err) < 0 ||
 	    quality_load(&setup->quality, &setup->settings, err) < 0)
 		return -1;
