@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/digits.h"
+#include "base/plain_text.h"
 #include "io/path.h"
 
 int table_column(const struct table *table, const char *name)
@@ -188,45 +189,15 @@ void table_append(struct table_writer *w, struct table_writer *part)
 		output_append(&w->out, &part->out);
 }
 
-/* Whether one of eight bytes is a comma, a quote or a line end. */
-static inline bool has_special(uint64_t word)
-{
-	const uint64_t low = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
-	uint64_t comma = word ^ low * ',', quote = word ^ low * '"';
-	uint64_t line_feed = word ^ low * '\n', carriage_return = word ^ low * '\r';
-
-	return ((((comma - low) & ~comma) | ((quote - low) & ~quote) |
-	         ((line_feed - low) & ~line_feed) | ((carriage_return - low) & ~carriage_return)) &
-	        high) != 0;
-}
-
-static uint64_t word_at(const char *p)
-{
-	uint64_t word;
-
-	memcpy(&word, p, sizeof(word));
-	return word;
-}
-
 /* Blanks at the ends are quoted too: the reader trims what is not. */
 static bool needs_quotes(struct slice s)
 {
-	size_t i = 0;
-	char rest[8] = {0};
-
-	if (s.n == 0)
+	if (plain_text(s))
 		return false;
-	if (s.p[0] == ' ' || s.p[0] == '\t' || s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t')
-		return true;
-	for (; i + 8 <= s.n; i += 8)
-		if (has_special(word_at(s.p + i)))
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
 			return true;
-	if (i == s.n)
-		return false;
-	if (s.n >= 8)
-		return has_special(word_at(s.p + s.n - 8));
-	memcpy(rest, s.p, s.n);
-	return has_special(word_at(rest));
+	return s.p[0] == ' ' || s.p[0] == '\t' || s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t';
 }
 
 static char *put_quoted(char *to, struct slice s)

@@ -54,6 +54,22 @@ int binding_first_row(struct binding *b, struct row_reader *r, struct err *err);
 /* What a source is in this file, or in the wide column being read. */
 const struct bound *binding_of(const struct binding *b, const struct value_source *source);
 
+/*
+ * The cell's text in this row, where it is one cell of a row of texts, as most are; *text is
+ * that of the row's own, if it is there. False: ask binding_value.
+ */
+static inline bool binding_cell(const struct binding *b, const struct value_source *source,
+                                const struct row_reader *r, struct slice *text)
+{
+	const struct bound *bound = &b->bound[source->slot];
+
+	if (bound->alternatives != 1 || source->kind == FROM_WIDE || r->kinds ||
+	    bound->cell >= r->count)
+		return false;
+	*text = r->cells[bound->cell];
+	return true;
+}
+
 /* The cell's text in this row, or the constant; *kind is its enum cell_kind. */
 struct slice binding_value(const struct binding *b, const struct value_source *source,
                            const struct row_reader *r, enum cell_kind *kind);

@@ -96,6 +96,8 @@ void intake_release(struct intake *in)
 
 static bool is_blank(const struct row_reader *r)
 {
+	if (r->count && r->cells[0].n && r->cells[0].p[0] > ' ')
+		return false;
 	for (size_t i = 0; i < r->count; i++)
 		if (fold_trim(r->cells[i]).n)
 			return false;

@@ -30,7 +30,7 @@ static const struct unit *unit_in_column(struct row *row, const struct mapped_co
 	struct slice name;
 	intptr_t known;
 
-	if (value_recall(row, column, ANY_PERIOD, &known))
+	if (value_recall(row, column, PERIOD_NONE, &known))
 		return (const struct unit *)known;
 	from = read_value(row, column);
 	name = from.captured.texts[PATTERN_UNIT].p ? from.captured.texts[PATTERN_UNIT] : from.text;
@@ -39,7 +39,7 @@ static const struct unit *unit_in_column(struct row *row, const struct mapped_co
 	if (!unit && column->source.kind == FROM_TITLE)
 		unit = unit_find_leading(name);
 	if (unit)
-		value_remember(row, column, ANY_PERIOD, (intptr_t)unit);
+		value_remember(row, column, EVERY_PERIOD, (intptr_t)unit);
 	else
 		report(row, REJECT_UNIT_UNKNOWN, &from);
 	return unit;
@@ -95,12 +95,56 @@ static bool parse_measure(struct row *row, const struct value *value, const stru
 	return true;
 }
 
+/* The unit of the file, or of a column that named it before; NULL: look closer. */
+static const struct unit *usual_unit(const struct row *row, const struct mapped_column *column)
+{
+	const struct unit_source *source = mapping_unit(row->mapping, column);
+	intptr_t known;
+
+	if (source->unit)
+		return source->unit;
+	if (!source->column ||
+	    binding_of(row->binding, &column->source)->captured.texts[PATTERN_UNIT].p ||
+	    !value_recall(row, source->column, PERIOD_NONE, &known))
+		return NULL;
+	return (const struct unit *)known;
+}
+
+/* Digits as they come, of the usual unit: nothing to be said about them. */
+static bool read_plain_amount(struct row *row, struct slice text,
+                              const struct mapped_column *column, const struct measure *measure,
+                              int64_t *amount)
+{
+	const struct mapping *m = row->mapping;
+	unsigned exponent = 0;
+
+	if (m->decimal != '.' || m->thousands != ',')
+		return false;
+	if (measure->kind == MEASURE_AMOUNT) {
+		const struct unit *unit = usual_unit(row, column);
+		if (!unit || !is_money_of(unit, row->configuration->returns.currency))
+			return false;
+		exponent = unit->exponent;
+	}
+	return amount_parse(text, exponent, measure->kind != MEASURE_AMOUNT, amount) ==
+	               AMOUNT_FINE &&
+	       *amount >= 0;
+}
+
 bool read_measure(struct row *row, const struct mapped_column *column,
                   const struct measure *measure, int64_t *amount)
 {
-	struct value value = read_value(row, column);
+	struct value value;
 	const struct unit *unit = NULL;
+	struct slice text;
 
+	if (value_stands(row, column, &text)) {
+		if (!text.n)
+			return false;
+		if (read_plain_amount(row, text, column, measure, amount))
+			return true;
+	}
+	value = read_value(row, column);
 	if (!value_usable(row, &value, false, REJECT_AMOUNT_FORM))
 		return false;
 	if (value.inexact) {

@@ -6,7 +6,7 @@
  * for markers of missing values, patterns, value maps and a tree of codes; all of that
  * depends on the text alone, and sometimes on the row's period. So the outcome is kept under
  * the text as it stands in the file, and the next row with the same text takes it from there:
- * ten nanoseconds instead of some hundreds.
+ * a few nanoseconds instead of some hundreds.
  *
  * Only what was read without a word about it is kept. Texts with a problem are read again each
  * time, and reported again.
@@ -14,7 +14,7 @@
  *	struct text_memory m = {0};
  *	if (!text_memory_find(&m, text, at, &answer)) {
  *		answer = ...;
- *		text_memory_add(&m, text, at, answer);
+ *		text_memory_add(&m, text, periods, answer);
  *	}
  *	text_memory_release(&m);
  *
@@ -24,26 +24,27 @@
 #ifndef NORMALIZE_TEXT_MEMORY_H
 #define NORMALIZE_TEXT_MEMORY_H
 
-#include "base/hash_map.h"
+#include "base/arena.h"
 #include "model/period.h"
 
-struct text_memory {
-	struct hash_map texts; /* to answers */
-	struct remembered *answers;
-	size_t count, capacity;
-	/* The one found last: often it is the next one too. */
-	char last[16];
-	size_t last_n;
-	uint32_t last_number;
+/* The periods, both included, for which an answer holds. */
+struct periods {
+	period from, to;
 };
 
-/* Of an answer that does not depend on the period: it is found for each. */
-enum { ANY_PERIOD = -2 };
+#define EVERY_PERIOD ((struct periods){INT32_MIN, INT32_MAX})
 
-bool text_memory_find(struct text_memory *m, struct slice text, period at, intptr_t *answer);
+struct text_memory {
+	struct remembered *slots; /* a hash table: a power of two, at most half full */
+	size_t count, capacity;
+	struct arena texts; /* the long ones */
+};
 
-/* An answer for another period takes the place of the one before. */
-void text_memory_add(struct text_memory *m, struct slice text, period at, intptr_t answer);
+bool text_memory_find(const struct text_memory *m, struct slice text, period at, intptr_t *answer);
+
+/* An answer for other periods takes the place of the one before. */
+void text_memory_add(struct text_memory *m, struct slice text, struct periods periods,
+                     intptr_t answer);
 void text_memory_release(struct text_memory *m);
 
 #endif

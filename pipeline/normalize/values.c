@@ -1,6 +1,7 @@
 #include "normalize/values.h"
 
 #include "base/fold.h"
+#include "base/plain_text.h"
 #include "io/html_text.h"
 #include "model/enterprise_id.h"
 
@@ -113,7 +114,11 @@ static struct text_memory *memory_of(const struct row *row, const struct mapped_
 {
 	enum cell_kind kind;
 
-	if (!row->memories || column->source.kind == FROM_WIDE)
+	if (!row->memories)
+		return NULL;
+	if (binding_cell(row->binding, &column->source, row->reader, text))
+		return &row->memories[column->source.slot];
+	if (column->source.kind == FROM_WIDE)
 		return NULL;
 	*text = binding_value(row->binding, &column->source, row->reader, &kind);
 	return kind == CELL_TEXT ? &row->memories[column->source.slot] : NULL;
@@ -128,13 +133,14 @@ bool value_recall(const struct row *row, const struct mapped_column *column, per
 	return memory && text_memory_find(memory, text, at, answer);
 }
 
-void value_remember(struct row *row, const struct mapped_column *column, period at, intptr_t answer)
+void value_remember(struct row *row, const struct mapped_column *column, struct periods periods,
+                    intptr_t answer)
 {
 	struct slice text;
 	struct text_memory *memory = memory_of(row, column, &text);
 
 	if (memory)
-		text_memory_add(memory, text, at, answer);
+		text_memory_add(memory, text, periods, answer);
 }
 
 bool value_usable(struct row *row, const struct value *value, bool required, enum reject_code wrong)
@@ -156,7 +162,7 @@ static bool is_like_one_of(struct slice text, const struct json_texts *patterns)
 	return false;
 }
 
-bool condition_holds(struct row *row, const struct condition_on_rows *condition)
+static bool look_at_condition(struct row *row, const struct condition_on_rows *condition)
 {
 	struct value value = read_value(row, &condition->column);
 
@@ -167,6 +173,20 @@ bool condition_holds(struct row *row, const struct condition_on_rows *condition)
 	if (condition->is.count && !is_like_one_of(value.text, &condition->is))
 		return false;
 	return !is_like_one_of(value.text, &condition->is_not);
+}
+
+bool condition_holds(struct row *row, const struct condition_on_rows *condition)
+{
+	size_t problems = row->problems.count;
+	intptr_t known;
+	bool holds;
+
+	if (value_recall(row, &condition->column, PERIOD_NONE, &known))
+		return known;
+	holds = look_at_condition(row, condition);
+	if (row->problems.count == problems)
+		value_remember(row, &condition->column, EVERY_PERIOD, holds);
+	return holds;
 }
 
 /* --- Periods ------------------------------------------------------------------------------ */
@@ -225,7 +245,8 @@ period read_period(struct row *row, enum basis basis)
 	intptr_t known;
 	period p;
 
-	if (alone && value_recall(row, column, basis, &known))
+	/* What it means depends on the basis, whose number stands where a period would. */
+	if (alone && value_recall(row, column, (period)basis, &known))
 		return (period)known;
 	p = read_one_period(row, column, year, &value);
 	if (p == PERIOD_NONE)
@@ -240,7 +261,7 @@ period read_period(struct row *row, enum basis basis)
 			report(row, REJECT_PERIOD_DIFFERS, &value);
 	}
 	if (alone)
-		value_remember(row, column, basis, p);
+		value_remember(row, column, (struct periods){(period)basis, (period)basis}, p);
 	return p;
 }
 
@@ -251,7 +272,7 @@ enum basis read_basis(struct row *row)
 	intptr_t known;
 	int basis;
 
-	if (value_recall(row, column, ANY_PERIOD, &known))
+	if (value_recall(row, column, PERIOD_NONE, &known))
 		return (enum basis)known;
 	value = read_value(row, column);
 	if (!value_usable(row, &value, true, REJECT_BASIS_UNKNOWN))
@@ -261,7 +282,7 @@ enum basis read_basis(struct row *row)
 		report(row, REJECT_BASIS_UNKNOWN, &value);
 		return BASIS_YTD;
 	}
-	value_remember(row, column, ANY_PERIOD, basis);
+	value_remember(row, column, EVERY_PERIOD, basis);
 	return (enum basis)basis;
 }
 
@@ -269,10 +290,17 @@ enum basis read_basis(struct row *row)
 
 struct slice read_enterprise(struct row *row)
 {
-	struct value value = read_value(row, row->mapping->named[FIELD_ENTERPRISE]->column);
+	const struct mapped_column *column = row->mapping->named[FIELD_ENTERPRISE]->column;
+	bool uscc = row->configuration->returns.uscc;
+	struct value value;
+	struct slice text;
 
+	if (value_stands(row, column, &text) && text.n &&
+	    (uscc ? uscc_valid(text) : plain_text(text)))
+		return text;
+	value = read_value(row, column);
 	if (!value_usable(row, &value, true, REJECT_VALUE_FORM) ||
-	    !row->configuration->returns.uscc || uscc_valid(value.text))
+	    !uscc || uscc_valid(value.text))
 		return value.text;
 	if (value.text.n != USCC_LENGTH || !uscc_check_character(value.text.p))
 		report(row, REJECT_ID_FORM, &value);
@@ -349,10 +377,17 @@ enum { ITSELF = -1 };
 static void remember_node(struct row *row, const struct field *field, const struct value *value,
                           const struct code_node *node, intptr_t number, period at)
 {
-	bool by_code = slice_eq(value->text, node->code);
-	bool always = node->valid_from == PERIOD_NONE && node->valid_to == PERIOD_NONE;
+	struct periods valid = {at, at};
 
-	value_remember(row, field->column, by_code && always ? ANY_PERIOD : at,
+	/* A name may be another's at another time, a code is its own. */
+	if (slice_eq(value->text, node->code)) {
+		valid = EVERY_PERIOD;
+		if (node->valid_from != PERIOD_NONE)
+			valid.from = node->valid_from;
+		if (node->valid_to != PERIOD_NONE)
+			valid.to = node->valid_to;
+	}
+	value_remember(row, field->column, valid,
 	               slice_eq(value->raw, node->code) ? ITSELF : number);
 }
 
@@ -395,7 +430,7 @@ struct slice read_class(struct row *row, const struct field *field)
 	intptr_t known;
 	int found;
 
-	if (value_recall(row, field->column, ANY_PERIOD, &known))
+	if (value_recall(row, field->column, PERIOD_NONE, &known))
 		return slice_of(class->values[known].id);
 	value = read_value(row, field->column);
 	if (!value_usable(row, &value, false, REJECT_CLASS_UNKNOWN))
@@ -405,13 +440,17 @@ struct slice read_class(struct row *row, const struct field *field)
 		report(row, REJECT_CLASS_UNKNOWN, &value);
 		return slice_of("");
 	}
-	value_remember(row, field->column, ANY_PERIOD, found);
+	value_remember(row, field->column, EVERY_PERIOD, found);
 	return slice_of(class->values[found].id);
 }
 
 struct slice read_text(struct row *row, const struct field *field)
 {
-	struct value value = read_value(row, field->column);
+	struct slice text;
+	struct value value;
 
+	if (value_stands(row, field->column, &text) && plain_text(text))
+		return text;
+	value = read_value(row, field->column);
 	return value_usable(row, &value, false, REJECT_VALUE_FORM) ? value.text : slice_of("");
 }

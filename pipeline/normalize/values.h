@@ -38,12 +38,26 @@ struct value {
 struct value read_value(struct row *row, const struct mapped_column *column);
 
 /*
+ * Whether the column's text in this row is what stands in the cell, with nothing to take apart,
+ * to map or to take for missing, but if it is empty. It may still have to be folded. Readers
+ * ask this first: most cells are such, and need no read_value.
+ */
+static inline bool value_stands(const struct row *row, const struct mapped_column *column,
+                                struct slice *text)
+{
+	if (column->patterns.count || column->map.count || row->mapping->html ||
+	    !binding_cell(row->binding, &column->source, row->reader, text))
+		return false;
+	return !text->n || !row->mapping->missing_begins[(unsigned char)text->p[0]];
+}
+
+/*
  * What this column's text was read as before, in rows of this file: for readers whose outcome
  * depends on nothing else, or on `at` besides, and was no problem.
  */
 bool value_recall(const struct row *row, const struct mapped_column *column, period at,
                   intptr_t *answer);
-void value_remember(struct row *row, const struct mapped_column *column, period at,
+void value_remember(struct row *row, const struct mapped_column *column, struct periods periods,
                     intptr_t answer);
 
 void report(struct row *row, enum reject_code code, const struct value *value);
