@@ -8,7 +8,7 @@
 #include "base/varint.h"
 #include "io/path.h"
 
-enum { BLOCK = 64 * 1024, NUMBERS = 4 * MOST_VARINT };
+enum { BLOCK = 16 * 1024, NUMBERS = 4 * MOST_VARINT };
 
 int run_file_open(struct run_file *f, const char *directory, struct err *err)
 {
@@ -129,14 +129,17 @@ static void put_record(struct block_writer *w, struct slice key, struct slice pa
 void run_write(struct sorted_run *run, struct run_file *f, const struct sort_entry *entries,
                size_t count)
 {
+	enum { AHEAD = 12 }; /* records lie anywhere: ask for them in time */
 	struct block_writer w = {.run = run, .file = f};
 
 	for (size_t i = 0; i < count; i++) {
 		struct slice key = sort_record_key(entries[i].record);
 		struct slice payload = sort_record_payload(entries[i].record);
 		size_t most = w.used + NUMBERS + key.n + payload.n;
-		if (i + 8 < count)
-			__builtin_prefetch(entries[i + 8].record);
+		if (i + AHEAD < count) {
+			__builtin_prefetch(entries[i + AHEAD].record);
+			__builtin_prefetch(entries[i + AHEAD].record + 64);
+		}
 		if (w.used == 0)
 			start_block(&w, key);
 		if (!w.bytes || most > w.capacity) {

@@ -11,7 +11,7 @@
 enum { CHUNK = 128 * 1024, SLAB = 4 << 20 };
 
 /* A part takes some milliseconds, so that threads rarely wait for each other. */
-enum { PART_RECORDS = 4 * 1024, PART_BLOCKS = 8 };
+enum { PART_RECORDS = 4 * 1024, PART_BLOCKS = 32 };
 
 void sorter_init(struct sorter *s, uint64_t memory, const char *directory)
 {
@@ -248,10 +248,14 @@ static int by_bytes(const void *a, const void *b)
 	return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-/* At the first keys of blocks, of every so many of them. */
+/*
+ * At the first keys of blocks, of every so many of them: more for more runs, for each part reads
+ * some blocks of each run of which it needs but the end or the beginning.
+ */
 static void cut_runs(struct sorter *s)
 {
 	size_t blocks = 0, count = 0;
+	size_t step = s->run_count > PART_BLOCKS ? s->run_count : PART_BLOCKS;
 	struct slice *firsts;
 
 	for (size_t i = 0; i < s->run_count; i++)
@@ -263,7 +267,7 @@ static void cut_runs(struct sorter *s)
 	qsort(firsts, count, sizeof(*firsts), by_bytes);
 	s->splitters = firsts;
 	s->part_count = 1;
-	for (size_t i = PART_BLOCKS; i < count; i += PART_BLOCKS)
+	for (size_t i = step; i < count; i += step)
 		if (s->part_count == 1 || !slice_eq(firsts[i], firsts[s->part_count - 2]))
 			firsts[s->part_count++ - 1] = firsts[i];
 }

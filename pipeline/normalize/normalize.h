@@ -14,7 +14,7 @@
 #include "base/options.h"
 #include "model/configuration.h"
 
-/* Bytes that sorting may take, if nothing else is said: $RDSTAT_MEMORY, or 512 MB. */
+/* Bytes that sorting may take, if nothing else is said: $RDSTAT_MEMORY, or 128 MB. */
 uint64_t normalize_memory(void);
 
 /*
