@@ -192,7 +192,7 @@ void table_append(struct table_writer *w, struct table_writer *part)
 /* Blanks at the ends are quoted too: the reader trims what is not. */
 static bool needs_quotes(struct slice s)
 {
-	if (plain_text(s))
+	if (s.n == 0 || plain_text(s))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')

@@ -299,8 +299,7 @@ struct slice read_enterprise(struct row *row)
 	    (uscc ? uscc_valid(text) : plain_text(text)))
 		return text;
 	value = read_value(row, column);
-	if (!value_usable(row, &value, true, REJECT_VALUE_FORM) ||
-	    !uscc || uscc_valid(value.text))
+	if (!value_usable(row, &value, true, REJECT_VALUE_FORM) || !uscc || uscc_valid(value.text))
 		return value.text;
 	if (value.text.n != USCC_LENGTH || !uscc_check_character(value.text.p))
 		report(row, REJECT_ID_FORM, &value);

@@ -17,10 +17,12 @@ static void digits_letters_and_chinese_are_plain(void **state)
 
 static void whatever_needs_a_look_is_not(void **state)
 {
-	static const char *const texts[] = {
-	        " a",         "a ",       "a,b",      "a\"b",   "a\nb",     "a\tb",    "甲（乙）",
-	        "\xe3\x80\x80", "\xc2\xa0x", "\xff",     "\xe4",   "\xe4\xbd", "\xbd\xa0", "a\xe4\xbd",
-	        "\xe4\xbd\xa0\xa0", "\xef\xbf\xbd", "\xed\xa0\x80", "\xf0\x9f\x98\x80"};
+	static const char *const texts[] = {" a",           "a ",           "a,b",
+	                                    "a\"b",         "a\nb",         "a\tb",
+	                                    "甲（乙）",     "\xe3\x80\x80", "\xc2\xa0x",
+	                                    "\xff",         "\xe4",         "\xe4\xbd",
+	                                    "\xbd\xa0",     "a\xe4\xbd",    "\xe4\xbd\xa0\xa0",
+	                                    "\xef\xbf\xbd", "\xed\xa0\x80", "\xf0\x9f\x98\x80"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -31,7 +33,8 @@ static void whatever_needs_a_look_is_not(void **state)
 /* Texts of all lengths from a few bytes that matter, at the end of their memory. */
 static void both_ways_agree_and_what_is_plain_is_so_by_every_question(void **state)
 {
-	static const char *const pieces[] = {"a", "9", " ", "你", "公", "\xe4\xbd", "\xa0", ",", "（", "\xc2"};
+	static const char *const pieces[] = {"a",        "9",    " ", "你", "公",
+	                                     "\xe4\xbd", "\xa0", ",", "（", "\xc2"};
 	uint64_t seed = 7;
 	size_t plain = 0;
 

@@ -79,7 +79,8 @@ static void texts_of_every_length_are_told_apart(void **state)
 	count = 0;
 	for (size_t n = 1; n <= 24; n++)
 		for (size_t at = 25 - n; at <= 25; at++, count++) {
-			assert_true(text_memory_find(&m, (struct slice){texts + at, n}, MAY, &answer));
+			assert_true(
+			        text_memory_find(&m, (struct slice){texts + at, n}, MAY, &answer));
 			assert_int_equal(answer, count);
 		}
 	text_memory_release(&m);
