@@ -150,9 +150,11 @@ bool leaves_add(struct leaves *l, const struct panel_row *row)
 	if (row->presence == PRESENCE_OUTSIDE)
 		return true;
 	find_strips(l, row);
-	if (!row->next_year && !add_as_left(l, row))
+	if (row->leaves && !add_as_left(l, row))
 		return false;
 	tally_take(&l->tally, &row->values);
+	if (row->presence == PRESENCE_LEFT)
+		return add_to_strips(l, now, STANDING_LEFT, row->sample);
 	if (!moved)
 		return add_to_strips(l, now,
 		                     row->last_year ? STANDING_CONTINUING : STANDING_ENTERED,

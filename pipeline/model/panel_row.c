@@ -111,7 +111,7 @@ static int read_tail(const struct reading *at, struct panel_row *row)
 	if (row->presence == PRESENCE_COUNT)
 		return table_wrong(at->r, tail, at->err, T("is no presence", "不是填报状态"));
 	row->last_year = slice_is(table_field(at->r, tail + TAIL_LAST_YEAR), "1");
-	row->next_year = slice_is(table_field(at->r, tail + TAIL_NEXT_YEAR), "1");
+	row->leaves = slice_is(table_field(at->r, tail + TAIL_NEXT_YEAR), "0");
 	row->sample = slice_starts(table_field(at->r, returns->panel_origin), SAMPLE_PREFIX);
 	if (read_code_or(at, &at->config->regions, tail + TAIL_REGION_LY, row->region,
 	                 &row->region_ly) < 0 ||

@@ -22,7 +22,8 @@ struct panel_row {
 	period period;
 	enum basis basis;
 	enum presence presence;
-	bool last_year, next_year; /* the panel has the enterprise's return 12 months off */
+	bool last_year; /* the panel has the enterprise's return 12 months before … */
+	bool leaves;    /* … and is known to have none 12 months after */
 	bool sample;
 	struct observation_row values;
 	/* from row to row */

@@ -57,6 +57,17 @@ struct slice period_write(period p, enum basis basis, char buffer[PERIOD_TEXT])
 	return (struct slice){buffer, 7};
 }
 
+int period_of_option(const char *option, const char *text, period *at, struct err *err)
+{
+	*at = text ? period_parse(slice_of(text)) : PERIOD_NONE;
+	if (!text || *at != PERIOD_NONE)
+		return 0;
+	return err_set(err, RD_USAGE,
+	               T("'%s' takes a month, 2024-05, or a year, not '%s'",
+	                 "'%s' 须为月份（2024-05）或年份，而不是 '%s'"),
+	               option, text);
+}
+
 void period_add(struct text *t, period p, enum basis basis)
 {
 	char buffer[PERIOD_TEXT];

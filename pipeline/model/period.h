@@ -4,6 +4,7 @@
 #ifndef MODEL_PERIOD_H
 #define MODEL_PERIOD_H
 
+#include "base/err.h"
 #include "base/text.h"
 
 enum basis { BASIS_YTD, BASIS_MONTH, BASIS_YEAR, BASIS_COUNT };
@@ -31,6 +32,9 @@ period period_of(int year, int month);
 
 /* "2024-05", or "2024" for a year's figures; PERIOD_NONE if it is neither. */
 period period_parse(struct slice text);
+
+/* That an option names, "--period"; PERIOD_NONE for a NULL text. RD_USAGE. */
+int period_of_option(const char *option, const char *text, period *at, struct err *err);
 void period_add(struct text *t, period p, enum basis basis);
 
 /* The same as a part of the buffer. */

@@ -54,10 +54,17 @@ struct attribute {
 enum { FACT_ENTERPRISE, FACT_PERIOD, FACT_BASIS, FACT_REGION, FACT_INDUSTRY, FACT_CLASSES };
 
 /*
- * Whether a panel row is a return, the silence of an enterprise in scope, or a return of an
- * enterprise that is not in scope and counts nowhere.
+ * Whether a panel row is a return, the silence of an enterprise in scope, a return of an
+ * enterprise that is not in scope and counts nowhere, or what an enterprise that was there a
+ * year before and is not now had then (only where each period's panel is made apart).
  */
-enum presence { PRESENCE_RETURNED, PRESENCE_SILENT, PRESENCE_OUTSIDE, PRESENCE_COUNT };
+enum presence {
+	PRESENCE_RETURNED,
+	PRESENCE_SILENT,
+	PRESENCE_OUTSIDE,
+	PRESENCE_LEFT,
+	PRESENCE_COUNT
+};
 
 /* Columns of the panel, counted from panel_presence. */
 enum panel_tail {
@@ -80,6 +87,7 @@ struct returns {
 	struct attribute *attributes;
 	size_t attribute_count;
 	struct table facts, panel;
+	struct table known; /* facts, kept of the periods before */
 	struct table register_of_scope;    /* keys without period and basis, valid_from, valid_to */
 	size_t attributes_at;              /* column of the first attribute, in both tables */
 	size_t facts_origin, panel_origin; /* "line" follows */

@@ -200,6 +200,13 @@ static const struct column zero_columns[] = {
         {"line", COLUMN_INTEGER, {"来源行号", "line or record in it"}},
 };
 
+static const struct column zero_run_columns[] = {
+        {"enterprise", COLUMN_TEXT, {"企业", "enterprise"}},
+        {"period", COLUMN_TEXT, {"最近一期", "period of the latest return"}},
+        {"zero", COLUMN_INTEGER, {"该期是否为零", "1 if it was zero or missing"}},
+        {"months", COLUMN_INTEGER, {"连续为零月数", "months at zero without a break"}},
+};
+
 #define TABLE(variable, file, columns_of, zh, en)                                                  \
 	const struct table variable = {                                                            \
 	        file, {zh, en}, columns_of, sizeof(columns_of) / sizeof((columns_of)[0])}
@@ -225,6 +232,8 @@ TABLE(table_differences, "differences", difference_columns, "上年同期两种�
 TABLE(table_falls, "falls", fall_columns, "累计值下降", "cumulative figures that fell");
 TABLE(table_periods, "periods", period_columns, "报告期", "periods that there are returns of");
 TABLE(table_zero, "zero", zero_columns, "零申报企业", "zero-reporters");
+TABLE(table_zero_run, "zero_run", zero_run_columns, "零申报持续情况", "how long enterprises have been at zero");
+TABLE(table_latest, "latest", ranking_columns, "各排名的最近一期", "each ranking as last made");
 
 const struct table *tables_at(size_t i)
 {

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "panel/known.h"
+
 enum { MONTHS_A_YEAR = 12 };
 
 static size_t origin_of(const struct history *h)
@@ -60,6 +62,15 @@ static void add_fact(struct history *h, const struct fact *f)
 	h->facts[h->count++] = *f;
 }
 
+/* Takes what comes along with the facts of a period that is made apart. */
+static void take_context(struct history *h, const struct fact *f)
+{
+	if (f->role == FACT_KNOWN)
+		add_fact(h, f);
+	else if (f->presence != PRESENCE_LEFT)
+		h->last_year[f->basis] = f;
+}
+
 /* Keeps one fact a period and basis. */
 static void settle(struct history *h, const struct fact *facts, size_t count)
 {
@@ -67,8 +78,12 @@ static void settle(struct history *h, const struct fact *facts, size_t count)
 
 	for (size_t i = 0; i < count; i = end) {
 		size_t winner = i;
-		for (end = i + 1; end < count && compare_periods(&facts[i], &facts[end]) == 0;
-		     end++)
+		end = i + 1;
+		if (facts[i].role != FACT_OWN) {
+			take_context(h, &facts[i]);
+			continue;
+		}
+		for (; end < count && compare_periods(&facts[i], &facts[end]) == 0; end++)
 			if (outranks(&facts[end], &facts[winner]))
 				winner = end;
 		for (size_t k = i; k < end; k++)
@@ -123,8 +138,9 @@ static int follow_code(struct history *h, struct fact *f, size_t column, struct 
 static int follow_codes(struct history *h, struct err *err)
 {
 	for (size_t i = 0; i < h->count; i++)
-		if (follow_code(h, &h->facts[i], FACT_REGION, err) < 0 ||
-		    follow_code(h, &h->facts[i], FACT_INDUSTRY, err) < 0)
+		if (h->facts[i].role == FACT_OWN &&
+		    (follow_code(h, &h->facts[i], FACT_REGION, err) < 0 ||
+		     follow_code(h, &h->facts[i], FACT_INDUSTRY, err) < 0))
 			return -1;
 	return 0;
 }
@@ -141,7 +157,8 @@ static const struct fact *fact_before(const struct history *h, size_t i)
 static void note_moves(const struct history *h)
 {
 	for (size_t i = 1; i < h->count; i++) {
-		const struct fact *before = fact_before(h, i);
+		const struct fact *before =
+		        h->facts[i].role == FACT_OWN ? fact_before(h, i) : NULL;
 		for (size_t c = FACT_REGION; before && c <= FACT_INDUSTRY; c++)
 			if (!slice_eq(before->fields[c], h->facts[i].fields[c]))
 				put_move(h, &h->facts[i], c, before->fields[c], "moved");
@@ -164,6 +181,12 @@ const struct fact *history_neighbour(const struct history *h, const struct fact 
 			high = middle;
 	}
 	return NULL;
+}
+
+const struct fact *history_last_year(const struct history *h, const struct fact *f)
+{
+	return h->only == PERIOD_NONE ? history_neighbour(h, f, -MONTHS_A_YEAR)
+	                              : h->last_year[f->basis];
 }
 
 /* Whether two values can be told apart by subtraction: both stated. */
@@ -221,7 +244,9 @@ static void note_falls(const struct history *h, size_t i)
 {
 	const struct fact *now = &h->facts[i];
 
-	for (size_t k = 0; now->basis == BASIS_YTD && k < h->config->returns.measure_count; k++) {
+	if (now->role != FACT_OWN || now->basis != BASIS_YTD)
+		return;
+	for (size_t k = 0; k < h->config->returns.measure_count; k++) {
 		const struct measure *m = &h->config->returns.measures[k];
 		size_t column = (size_t)m->facts_column[VARIANT_NOW];
 		const struct fact *before;
@@ -287,7 +312,7 @@ static void derive_months(struct history *h)
 		            month_key = {.period = ytd.period, .basis = BASIS_MONTH};
 		const struct fact *before = NULL;
 		struct fact month;
-		if (ytd.basis != BASIS_YTD)
+		if (ytd.basis != BASIS_YTD || ytd.role != FACT_OWN)
 			continue;
 		if (period_month(ytd.period) > 1)
 			before = history_neighbour(h, &ytd, -1);
@@ -314,7 +339,7 @@ static void note_differences(const struct history *h, const struct fact *f)
 		int64_t difference;
 		if (reported < 0 || f->fields[reported].n == 0)
 			continue;
-		if (!last && !(last = history_neighbour(h, f, -MONTHS_A_YEAR)))
+		if (!last && !(last = history_last_year(h, f)))
 			return;
 		if (!subtract(f->fields[reported], last->fields[now], &difference) ||
 		    difference == 0)
@@ -362,7 +387,8 @@ static void apply_register(struct history *h, struct slice enterprise)
 	size_t count = h->count;
 
 	for (size_t i = 0; i < count; i++)
-		if (!scope_register_find(h->scope, enterprise, h->facts[i].period))
+		if (h->facts[i].role == FACT_OWN &&
+		    !scope_register_find(h->scope, enterprise, h->facts[i].period))
 			h->facts[i].presence = PRESENCE_OUTSIDE;
 	for (size_t i = 0; i < h->period_count; i++) {
 		const struct reported_period *at = &h->periods[i];
@@ -383,8 +409,17 @@ static void apply_scope_class(struct history *h)
 	size_t column = FACT_CLASSES + (size_t)h->rules->scope_column;
 
 	for (size_t i = 0; i < h->count; i++)
-		if (!slice_is(h->facts[i].fields[column], h->rules->scope_value))
+		if (h->facts[i].role == FACT_OWN &&
+		    !slice_is(h->facts[i].fields[column], h->rules->scope_value))
 			h->facts[i].presence = PRESENCE_OUTSIDE;
+}
+
+static void keep_known(struct history *h)
+{
+	if (h->only == PERIOD_NONE)
+		return;
+	h->needed = arena_alloc(&h->arena, h->count * sizeof(struct fact *));
+	known_put(h, &h->tables->at[PANEL_KNOWN]);
 }
 
 static int work(struct history *h, struct slice enterprise, struct err *err)
@@ -396,12 +431,14 @@ static int work(struct history *h, struct slice enterprise, struct err *err)
 	if (follow_codes(h, err) < 0)
 		return -1;
 	note_moves(h);
-	for (size_t i = 0; i < h->count; i++) {
-		note_differences(h, &h->facts[i]);
+	for (size_t i = 0; i < h->count; i++)
 		note_falls(h, i);
-	}
+	keep_known(h);
 	if (h->rules->months)
 		derive_months(h);
+	for (size_t i = 0; i < h->count; i++)
+		if (h->facts[i].role == FACT_OWN && !h->facts[i].derived)
+			note_differences(h, &h->facts[i]);
 	return 0;
 }
 
@@ -409,6 +446,7 @@ static void start(struct history *h)
 {
 	arena_clear(&h->arena);
 	h->count = h->sorted = 0;
+	memset(h->last_year, 0, sizeof(h->last_year));
 }
 
 int history_build(struct history *h, struct fact *facts, size_t count, struct err *err)

@@ -22,12 +22,15 @@ struct history {
 	const struct scope_register *scope;    /* NULL without a register */
 	const struct reported_period *periods; /* with a register: all there are */
 	size_t period_count;
+	period only; /* the period whose panel is made apart; PERIOD_NONE: all together */
 	struct panel_tables *tables; /* what is noted on the way goes to */
 	/* one enterprise */
 	struct arena arena;
-	struct fact *facts; /* by period, then basis */
+	struct fact *facts; /* by period, then basis; with what is known of the periods before */
 	size_t count, capacity;
 	size_t sorted; /* how many are in order; those behind were just added */
+	const struct fact *last_year[BASIS_COUNT]; /* with `only`: of the panel of a year before */
+	const struct fact **needed;                /* room for known_put */
 	struct code_memory last_region, last_industry;
 };
 
@@ -39,6 +42,9 @@ int history_build_silent(struct history *h, struct slice enterprise, struct err 
 
 /* The fact of the same basis some months away, NULL if there is none. */
 const struct fact *history_neighbour(const struct history *h, const struct fact *f, int months);
+
+/* The one of a year before, wherever it is from. */
+const struct fact *history_last_year(const struct history *h, const struct fact *f);
 
 void history_release(struct history *h);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 /* Enough for the threads to have something to do, little enough to stay in the cache. */
-enum { BATCH_BYTES = 256 * 1024 };
+enum { BATCH_BYTES = 256 * 1024, MONTHS_A_YEAR = 12 };
 
 struct part {
 	size_t at, n;
@@ -11,6 +11,7 @@ struct part {
 
 struct merge_source {
 	struct table_reader reader;
+	enum fact_role role;
 	unsigned index;
 	bool open;
 	struct text last; /* enterprise, period and basis of the row before, for the order */
@@ -37,11 +38,12 @@ static void remember_key(struct merge_source *s)
 static int advance(struct merge *m, struct merge_source *s, struct err *err)
 {
 	int got = table_next(&s->reader, err);
+	size_t keys = s->role == FACT_OWN ? 3 : 1; /* what else it has is in the order of a panel */
 
 	if (got <= 0)
 		return got;
-	m->rows++;
-	for (size_t i = 0; i < 3 && s->last.n; i++) {
+	m->rows += s->role == FACT_OWN;
+	for (size_t i = 0; i < keys && s->last.n; i++) {
 		int order = slice_cmp(key_part(s, i), table_field(&s->reader, i));
 		if (order < 0)
 			break;
@@ -110,12 +112,27 @@ static void sift_down(struct merge *m, size_t i)
 	m->heap[i] = entry;
 }
 
-int merge_open(struct merge *m, const char *const *paths, size_t count,
-               const struct returns *returns, struct err *err)
+/* Facts are read from a panel as well: it has all their columns, and more. */
+static uint16_t *find_panel_columns(const struct returns *returns)
 {
-	const struct table *const candidates[] = {&returns->facts};
+	uint16_t *columns = xcalloc(returns->facts.count, sizeof(*columns));
 
-	*m = (struct merge){.returns = returns};
+	for (size_t i = 0; i < returns->facts.count; i++)
+		columns[i] = (uint16_t)table_column(&returns->panel, returns->facts.columns[i].name);
+	return columns;
+}
+
+int merge_open(struct merge *m, const char *const *paths, size_t count,
+               const struct returns *returns, period only, struct err *err)
+{
+	const struct table *const candidates[FACT_ROLES] = {
+	        [FACT_OWN] = &returns->facts,
+	        [FACT_KNOWN] = &returns->known,
+	        [FACT_LAST_YEAR] = &returns->panel,
+	};
+
+	*m = (struct merge){.returns = returns, .only = only};
+	m->panel_columns = find_panel_columns(returns);
 	m->sources = xcalloc(count, sizeof(*m->sources));
 	m->heap = xcalloc(count, sizeof(*m->heap));
 	m->source_count = count;
@@ -123,9 +140,12 @@ int merge_open(struct merge *m, const char *const *paths, size_t count,
 		struct merge_source *s = &m->sources[i];
 		int got;
 		s->index = (unsigned)i;
-		if (table_open(&s->reader, paths[i], candidates, 1, err) < 0)
+		if (table_open(&s->reader, paths[i], candidates,
+		               only == PERIOD_NONE ? 1 : FACT_ROLES, err) < 0)
 			return -1;
 		s->open = true;
+		while (s->reader.table != candidates[s->role])
+			s->role++;
 		got = advance(m, s, err);
 		if (got < 0)
 			return -1;
@@ -150,24 +170,66 @@ static struct slice *copy_fields(struct batch *b, const struct slice *fields, si
 	return copied;
 }
 
+/* The fields of a fact, and the presence of one that was read from a panel. */
+static struct slice *fields_of(const struct merge *m, const struct merge_source *s, struct batch *b,
+                               enum presence *presence)
+{
+	const struct returns *returns = m->returns;
+	struct slice *fields = copy_fields(b, s->reader.csv.fields, s->reader.table->count), *own;
+
+	*presence = PRESENCE_RETURNED;
+	if (s->role != FACT_LAST_YEAR)
+		return fields;
+	while (*presence < PRESENCE_LEFT &&
+	       !slice_is(fields[returns->panel_presence], presence_names[*presence]))
+		++*presence;
+	own = arena_alloc(&b->arena, returns->facts.count * sizeof(*own));
+	for (size_t i = 0; i < returns->facts.count; i++)
+		own[i] = fields[m->panel_columns[i]];
+	return own;
+}
+
+/* Where each period's panel is made apart, whether the fact is of a period that it may be of. */
+static bool is_in_place(const struct merge *m, const struct merge_source *s, period at)
+{
+	if (m->only == PERIOD_NONE)
+		return true;
+	switch (s->role) {
+	case FACT_OWN:
+		return at == m->only;
+	case FACT_KNOWN:
+		return at < m->only;
+	default:
+		return at == m->only - MONTHS_A_YEAR;
+	}
+}
+
 static int take_fact(struct merge *m, const struct merge_source *s, struct batch *b,
                      struct err *err)
 {
 	int basis = basis_parse(table_field(&s->reader, FACT_BASIS));
 	period at = period_parse(table_field(&s->reader, FACT_PERIOD));
+	enum presence presence;
+	struct slice *fields;
 
 	if (at == PERIOD_NONE)
 		return table_wrong(&s->reader, FACT_PERIOD, err, T("is no period", "不是报告期"));
 	if (basis < 0)
 		return table_wrong(&s->reader, FACT_BASIS, err, T("is no basis", "不是口径"));
+	if (!is_in_place(m, s, at))
+		return table_wrong(&s->reader, FACT_PERIOD, err,
+		                   T("is not of the period that this file is read for",
+		                     "与本次所做报告期不符"));
+	fields = fields_of(m, s, b, &presence);
 	VEC_GROW(b->facts, b->fact_count, b->fact_capacity);
 	b->facts[b->fact_count] = (struct fact){
-	        .fields = copy_fields(b, s->reader.csv.fields, m->returns->facts.count),
+	        .fields = fields,
+	        .role = s->role,
 	        .period = at,
 	        .basis = (enum basis)basis,
 	        .file = s->index,
 	        .serial = (unsigned)b->fact_count,
-	        .presence = PRESENCE_RETURNED};
+	        .presence = presence};
 	b->fact_count++;
 	return 0;
 }
@@ -262,5 +324,6 @@ void merge_close(struct merge *m)
 	text_release(&m->preceding);
 	free(m->sources);
 	free(m->heap);
+	free(m->panel_columns);
 	*m = (struct merge){0};
 }

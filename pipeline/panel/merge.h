@@ -1,10 +1,11 @@
 /*
  * Many facts files, each sorted by enterprise, period and basis, read as one: some whole
- * enterprises at a time, each with all that any file says of it.
+ * enterprises at a time, each with all that any file says of it. Where each period's panel is
+ * made apart, what is known of the periods before and the panel of a year before come along.
  *
  *	struct merge m;
  *	struct batch b = {0};
- *	if (merge_open(&m, paths, count, &returns, &err) < 0) ...
+ *	if (merge_open(&m, paths, count, &returns, PERIOD_NONE, &err) < 0) ...
  *	while ((got = merge_take(&m, &b, &err)) > 0)
  *		for (size_t i = 0; i < b.count; i++)
  *			use(batch_facts(&b, i), batch_fact_count(&b, i));
@@ -22,8 +23,12 @@
 #include "model/period.h"
 #include "model/returns.h"
 
+/* Whose period the fact is of. */
+enum fact_role { FACT_OWN, FACT_KNOWN, FACT_LAST_YEAR, FACT_ROLES };
+
 struct fact {
 	struct slice *fields; /* as in returns->facts */
+	enum fact_role role;
 	period period;
 	enum basis basis;
 	unsigned file;     /* index of its path: a later file takes precedence */
@@ -49,16 +54,19 @@ struct merge_entry;
 
 struct merge {
 	const struct returns *returns;
+	period only; /* the only period that facts may be of; PERIOD_NONE: any */
+	uint16_t *panel_columns; /* of the panel, for each column of facts */
 	struct merge_source *sources;
 	size_t source_count;
 	struct merge_entry *heap; /* sources that have a row, the smallest first */
 	size_t heap_count;
 	struct text preceding; /* the last enterprise that was taken */
-	uint64_t rows;         /* read so far */
+	uint64_t rows;         /* of facts files, read so far */
 };
 
+/* `only`: the period whose panel is made apart; PERIOD_NONE: all are made together. */
 int merge_open(struct merge *m, const char *const *paths, size_t count,
-               const struct returns *returns, struct err *err);
+               const struct returns *returns, period only, struct err *err);
 
 /* 1: there are some, 0: the end, -1: RD_INPUT. They live until the batch is used again. */
 int merge_take(struct merge *m, struct batch *b, struct err *err);

@@ -19,7 +19,8 @@ struct stage {
 	struct option_list facts; /* of the arguments, without lists of periods */
 	struct reported_period *periods;
 	size_t period_count, period_capacity;
-	uint64_t enterprises, derived, outside;
+	period only; /* the period whose panel is made apart; PERIOD_NONE: all together */
+	uint64_t enterprises, derived, outside, left;
 	struct err *err;
 };
 
@@ -89,11 +90,13 @@ static int list_periods(struct stage *s)
 		err_hint(s->err, T("write them to a file first", "请先写成文件"));
 	}
 	if (got == 0)
-		got = merge_open(&m, s->facts.items, s->facts.count, &s->config.returns, s->err);
+		got = merge_open(&m, s->facts.items, s->facts.count, &s->config.returns, s->only,
+		                 s->err);
 	if (got == 0)
 		while ((got = merge_take(&m, &b, s->err)) > 0)
 			for (size_t i = 0; i < b.fact_count; i++)
-				add_period(s, b.facts[i].period, b.facts[i].basis);
+				if (b.facts[i].role == FACT_OWN)
+					add_period(s, b.facts[i].period, b.facts[i].basis);
 	batch_release(&b);
 	merge_close(&m);
 	return got;
@@ -136,6 +139,7 @@ static int give(void *stage, void *part, struct err *err)
 	s->enterprises += p->enterprises;
 	s->derived += p->derived;
 	s->outside += p->outside;
+	s->left += p->left;
 	log_progress(T("enterprises", "企业"), s->enterprises, 0);
 	return 0;
 }
@@ -148,6 +152,7 @@ static void start_part(struct stage *s, struct panel_part *p)
 	                              .scope = s->rules.register_file ? &s->scope : NULL,
 	                              .periods = s->periods,
 	                              .period_count = s->period_count,
+	                              .only = s->only,
 	                              .tables = &p->tables};
 	panel_tables_gather(&p->tables, &s->tables);
 }
@@ -170,7 +175,7 @@ static int make_panel(struct stage *s)
 	}
 	result = conveyor_run(&belt, s->err);
 	if (result == 0)
-		result = panel_part_make_last(&parts[0], s->merge.rows == 0,
+		result = panel_part_make_last(&parts[0], s->merge.preceding.p == NULL,
 		                              text_slice(&s->merge.preceding), s->err);
 	if (result == 0)
 		result = give(s, &parts[0], s->err);
@@ -183,7 +188,7 @@ static int finish(struct stage *s)
 {
 	struct package *p = &s->package;
 	const struct table_writer *tables = s->tables.at;
-	uint64_t written = tables[PANEL_ROWS].rows - s->derived;
+	uint64_t written = tables[PANEL_ROWS].rows - s->derived - s->left;
 
 	for (size_t i = 0; i < s->merge.source_count; i++)
 		package_input(p, merge_input(&s->merge, i));
@@ -197,6 +202,10 @@ static int finish(struct stage *s)
 	package_count(p, "moves", tables[PANEL_MOVES].rows);
 	package_count(p, "differences", tables[PANEL_DIFFERENCES].rows);
 	package_count(p, "falls", tables[PANEL_FALLS].rows);
+	if (s->only != PERIOD_NONE) {
+		package_count(p, "left", s->left);
+		package_count(p, "known", tables[PANEL_KNOWN].rows);
+	}
 	package_count(p, "enterprises", s->enterprises);
 	if (package_reconcile(p, s->err, "read", "written", "superseded", NULL) < 0 ||
 	    package_write(p, s->err) < 0)
@@ -211,8 +220,10 @@ static int finish(struct stage *s)
 static int run(struct stage *s, const struct program *program)
 {
 	if (sort_arguments(s, program) < 0 || load_register(s) < 0 ||
-	    panel_tables_create(&s->tables, &s->package, &s->config.returns, s->err) < 0 ||
-	    merge_open(&s->merge, s->facts.items, s->facts.count, &s->config.returns, s->err) < 0 ||
+	    panel_tables_create(&s->tables, &s->package, &s->config.returns,
+	                        s->only != PERIOD_NONE, s->err) < 0 ||
+	    merge_open(&s->merge, s->facts.items, s->facts.count, &s->config.returns, s->only,
+	               s->err) < 0 ||
 	    make_panel(s) < 0)
 		return -1;
 	return finish(s);
@@ -228,10 +239,13 @@ static void release(struct stage *s)
 	free(s->facts.items);
 }
 
-int panel_run(const struct program *program, const char *shard, struct err *err)
+int panel_run(const struct program *program, const char *shard, const char *only, struct err *err)
 {
 	struct stage s = {.err = err};
 	int result = -1;
+
+	if (period_of_option("--period", only, &s.only, err) < 0)
+		return -1;
 
 	if (shard && !shard_parse(shard, &s.shard))
 		return err_set(err, RD_USAGE,

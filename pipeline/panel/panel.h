@@ -20,7 +20,14 @@
  * The facts may be those of one shard, "3/16" (NULL: of all enterprises); then, with a
  * register, the arguments must include the periods.csv of every split, since silence is
  * measured against the periods of all.
+ *
+ * With `only`, "2024-05", the panel of that period is made apart from all others, so that a new
+ * month costs that month: the arguments are the facts of the period, known.csv as the
+ * period before left it (known.h), and panel.csv of the same period a year before; a
+ * missing one says that there is none. The rows are those that the panel of all facts has at that
+ * period, but for next_year, which is not known; and whoever left since a year before
+ * has a row that says so (PRESENCE_LEFT).
  */
-int panel_run(const struct program *program, const char *shard, struct err *err);
+int panel_run(const struct program *program, const char *shard, const char *only, struct err *err);
 
 #endif

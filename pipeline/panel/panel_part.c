@@ -25,12 +25,38 @@ static void put_measure(struct table_writer *w, const struct measure *m, const s
 		table_put_missing(w);
 }
 
-/* The enterprise's return of another year, if it was in scope then. */
-static const struct fact *in_scope_at(const struct panel_part *p, const struct fact *f, int months)
+/* A fact, unless there is none or its enterprise was not in scope. */
+static const struct fact *in_scope(const struct fact *f)
 {
-	const struct fact *other = history_neighbour(&p->history, f, months);
+	return f && f->presence != PRESENCE_OUTSIDE ? f : NULL;
+}
 
-	return other && other->presence != PRESENCE_OUTSIDE ? other : NULL;
+/* Whether there is a return next year; where periods are made apart that cannot be known. */
+static void put_next_year(struct panel_part *p, const struct fact *f)
+{
+	struct table_writer *w = &p->tables.at[PANEL_ROWS];
+
+	if (p->history.only != PERIOD_NONE)
+		table_put_missing(w);
+	else if (in_scope(history_neighbour(&p->history, f, MONTHS_A_YEAR)))
+		table_put_text(w, "1");
+	else
+		table_put_text(w, "0");
+}
+
+static void put_classes_ly(struct panel_part *p, const struct fact *last)
+{
+	const struct returns *returns = &p->history.config->returns;
+	struct table_writer *w = &p->tables.at[PANEL_ROWS];
+
+	for (size_t i = 0; i < returns->class_count; i++) {
+		if (returns->classes[i].panel_ly_column < 0)
+			continue;
+		if (last)
+			table_put(w, last->fields[FACT_CLASSES + i]);
+		else
+			table_put_missing(w);
+	}
 }
 
 static void put_tail(struct panel_part *p, const struct fact *f, const struct fact *last)
@@ -42,35 +68,74 @@ static void put_tail(struct panel_part *p, const struct fact *f, const struct fa
 	put_if_other(w, last, f, FACT_REGION);
 	put_if_other(w, last, f, FACT_INDUSTRY);
 	table_put_text(w, last ? "1" : "0");
-	table_put_text(w, in_scope_at(p, f, MONTHS_A_YEAR) ? "1" : "0");
-	for (size_t i = 0; i < returns->class_count; i++) {
-		if (returns->classes[i].panel_ly_column < 0)
-			continue;
-		if (last)
-			table_put(w, last->fields[FACT_CLASSES + i]);
-		else
-			table_put_missing(w);
-	}
+	put_next_year(p, f);
+	put_classes_ly(p, last);
 	table_put_all(w, &f->fields[returns->facts_origin], 2);
 	table_end_row(w);
 }
 
-static void put_fact(struct panel_part *p, const struct fact *f)
+static void put_row(struct panel_part *p, const struct fact *f, const struct fact *last)
 {
 	const struct returns *returns = &p->history.config->returns;
-	const struct fact *last = in_scope_at(p, f, -MONTHS_A_YEAR);
 
 	table_put_all(&p->tables.at[PANEL_ROWS], f->fields,
 	              returns->attributes_at + returns->attribute_count);
 	for (size_t i = 0; i < returns->measure_count; i++)
 		put_measure(&p->tables.at[PANEL_ROWS], &returns->measures[i], f, last);
 	put_tail(p, f, last);
+}
+
+static void put_fact(struct panel_part *p, const struct fact *f)
+{
+	put_row(p, f, in_scope(history_last_year(&p->history, f)));
 	p->derived += f->derived;
 	p->outside += f->presence == PRESENCE_OUTSIDE;
 }
 
+/* What an enterprise had a year ago, that has no return now. */
+static void put_left(struct panel_part *p, const struct fact *last)
+{
+	const struct returns *returns = &p->history.config->returns;
+	struct fact now = *last;
+	char buffer[PERIOD_TEXT];
+
+	now.fields = arena_alloc(&p->history.arena, returns->facts.count * sizeof(*now.fields));
+	memcpy(now.fields, last->fields, returns->facts.count * sizeof(*now.fields));
+	now.fields[FACT_PERIOD] = period_write(p->history.only, last->basis, buffer);
+	for (size_t i = 0; i < returns->measure_count; i++)
+		for (int v = VARIANT_NOW; v <= VARIANT_LAST_YEAR; v++)
+			if (returns->measures[i].facts_column[v] >= 0)
+				now.fields[returns->measures[i].facts_column[v]] =
+				        (struct slice){"", 0};
+	now.presence = PRESENCE_LEFT;
+	put_row(p, &now, last);
+	p->left++;
+}
+
+static bool put_apart(struct panel_part *p)
+{
+	const struct history *h = &p->history;
+	bool any = false;
+
+	for (int basis = 0; basis < BASIS_COUNT; basis++) {
+		struct fact wanted = {.period = h->only, .basis = (enum basis)basis};
+		const struct fact *now = history_neighbour(h, &wanted, 0);
+		const struct fact *last = in_scope(h->last_year[basis]);
+		if (now)
+			put_fact(p, now);
+		if (last && !in_scope(now))
+			put_left(p, last);
+		any = any || now;
+	}
+	return any;
+}
+
 static void put_enterprise(struct panel_part *p)
 {
+	if (p->history.only != PERIOD_NONE) {
+		p->enterprises += put_apart(p);
+		return;
+	}
 	for (size_t i = 0; i < p->history.count; i++)
 		put_fact(p, &p->history.facts[i]);
 	p->enterprises += p->history.count > 0;
@@ -107,7 +172,7 @@ static void start(struct panel_part *p, bool first, struct slice preceding)
 {
 	const struct scope_register *r = p->history.scope;
 
-	p->enterprises = p->derived = p->outside = 0;
+	p->enterprises = p->derived = p->outside = p->left = 0;
 	p->register_at = 0;
 	if (!r || first)
 		return;

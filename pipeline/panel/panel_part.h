@@ -16,7 +16,7 @@ struct panel_part {
 	struct panel_tables tables;
 	struct shard shard;
 	size_t register_at; /* entries before it have been dealt with */
-	uint64_t enterprises, derived, outside;
+	uint64_t enterprises, derived, outside, left;
 };
 
 /* Makes the part of the batch. RD_INPUT for an unknown code. */

@@ -5,17 +5,18 @@
 #include "model/tables.h"
 
 int panel_tables_create(struct panel_tables *t, const struct package *package,
-                        const struct returns *returns, struct err *err)
+                        const struct returns *returns, bool apart, struct err *err)
 {
 	const struct table *const tables[PANEL_TABLES] = {
 	        [PANEL_ROWS] = &returns->panel, [PANEL_SUPERSEDED] = &table_superseded,
 	        [PANEL_MOVES] = &table_moves,   [PANEL_DIFFERENCES] = &table_differences,
-	        [PANEL_FALLS] = &table_falls,
+	        [PANEL_FALLS] = &table_falls,   [PANEL_KNOWN] = &returns->known,
 	};
 	int result = 0;
 
 	for (size_t i = 0; i < PANEL_TABLES && result == 0; i++) {
-		char *path = package_path(package, tables[i]->name);
+		char *path = i != PANEL_KNOWN || apart ? package_path(package, tables[i]->name)
+		                                       : NULL;
 		result = table_create(&t->at[i], path, tables[i], err);
 		free(path);
 	}

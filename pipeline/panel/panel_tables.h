@@ -15,6 +15,7 @@ enum panel_table {
 	PANEL_MOVES,
 	PANEL_DIFFERENCES,
 	PANEL_FALLS,
+	PANEL_KNOWN, /* only where each period's panel is made apart */
 	PANEL_TABLES,
 };
 
@@ -24,7 +25,7 @@ struct panel_tables {
 
 /* Opens those that the package wants. t, all zero before, is to be closed also on error. */
 int panel_tables_create(struct panel_tables *t, const struct package *package,
-                        const struct returns *returns, struct err *err);
+                        const struct returns *returns, bool apart, struct err *err);
 
 /* A part of each that the whole keeps, in memory. */
 void panel_tables_gather(struct panel_tables *part, const struct panel_tables *whole);

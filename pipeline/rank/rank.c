@@ -15,7 +15,9 @@ struct stage {
 	struct package package;
 	struct rankings rankings;
 	const struct rank_options *options;
-	struct table_writer writer;
+	period only;     /* the period that is ranked apart; PERIOD_NONE: all are */
+	unsigned known;  /* files of places that it is compared with */
+	struct table_writer writer, latest; /* latest: only with `only` */
 	struct err *err;
 };
 
@@ -26,19 +28,37 @@ struct some {
 	/* ranks by region, 0 for none, in those that a ranking is compared with */
 	uint32_t *before, *last_year;
 	struct text shared, text; /* columns of all rows of a ranking; of one row */
-	struct table_writer writer;
+	struct table_writer writer, latest;
 };
+
+static int read_row(struct stage *s, const struct table_reader *r)
+{
+	period at;
+
+	if (r->table != &table_observations)
+		return rankings_read_known(&s->rankings, r, s->known, s->only, s->err);
+	if (s->only != PERIOD_NONE) {
+		at = period_parse(table_field(r, OBS_PERIOD));
+		if (at != s->only)
+			return table_wrong(r, OBS_PERIOD, s->err,
+			                   T("is not of the period that is ranked",
+			                     "与本次排名的报告期不符"));
+	}
+	return rankings_read(&s->rankings, r, s->err);
+}
 
 static int load(struct stage *s, const char *path)
 {
-	const struct table *const candidates[] = {&table_observations};
+	const struct table *const candidates[] = {&table_observations, &table_rankings,
+	                                          &table_latest};
 	struct table_reader r;
 	int got;
 
-	if (table_open(&r, path, candidates, 1, s->err) < 0)
+	if (table_open(&r, path, candidates, s->only == PERIOD_NONE ? 1 : 3, s->err) < 0)
 		return -1;
+	s->known += r.table != &table_observations;
 	while ((got = table_next(&r, s->err)) > 0)
-		if ((got = rankings_read(&s->rankings, &r, s->err)) < 0)
+		if ((got = read_row(s, &r)) < 0)
 			break;
 	if (got == 0)
 		package_input(&s->package, &r.csv.in.in);
@@ -63,7 +83,7 @@ static int rank_some(void *stage, void *slot, struct err *err)
 		struct ranked **item = r->items;
 		for (struct ranked *it = r->first; it; it = it->next)
 			*item++ = it;
-		if (!ranking_sort(r, s->options))
+		if (!r->known_from && !ranking_sort(r, s->options))
 			return err_set(err, RD_INPUT,
 			               T("'%s' is too large to be ranked", "'%s' 过大，无法排名"),
 			               r->indicator->id);
@@ -102,36 +122,36 @@ static void put_rank(struct table_writer *w, uint32_t rank)
 		table_put_missing(w);
 }
 
-static void put_distance(struct some *some, const struct ranking *r, const struct ranked *better,
-                         const struct ranked *worse)
+static void put_distance(struct some *some, struct table_writer *w, const struct ranking *r,
+                         const struct ranked *better, const struct ranked *worse)
 {
 	text_clear(&some->text);
 	if (better && worse)
 		ranking_add_distance(&some->text, r->indicator, better, worse);
-	table_put(&some->writer, text_slice(&some->text));
+	table_put(w, text_slice(&some->text));
 }
 
-static void put_distances(struct some *some, const struct ranking *r, size_t i)
+static void put_distances(struct some *some, struct table_writer *w, const struct ranking *r,
+                          size_t i)
 {
 	const struct ranked *ahead = ranking_ahead(r, i), *own = r->items[i];
 	wide amount;
 
 	if (ahead)
-		table_put(&some->writer, region_of(some->stage, ahead)->code);
+		table_put(w, region_of(some->stage, ahead)->code);
 	else
-		table_put_missing(&some->writer);
-	put_distance(some, r, ahead, own);
+		table_put_missing(w);
+	put_distance(some, w, r, ahead, own);
 	if (ahead && ranking_gap_amount(r->indicator, own, ahead, &amount))
-		table_put_i128(&some->writer, amount);
+		table_put_i128(w, amount);
 	else
-		table_put_missing(&some->writer);
-	put_distance(some, r, own, ranking_behind(r, i));
+		table_put_missing(w);
+	put_distance(some, w, r, own, ranking_behind(r, i));
 }
 
-static void put_ranked(struct some *some, const struct ranking *r, size_t i)
+static void put_ranked(struct some *some, struct table_writer *w, const struct ranking *r, size_t i)
 {
 	const struct ranked *it = r->items[i];
-	struct table_writer *w = &some->writer;
 
 	table_put_rendered(w, text_slice(&some->shared), RANKING_REGION);
 	table_put(w, region_of(some->stage, it)->code);
@@ -141,7 +161,7 @@ static void put_ranked(struct some *some, const struct ranking *r, size_t i)
 	table_put_u64(w, it->tied);
 	put_rank(w, some->before[it->region]);
 	put_rank(w, some->last_year[it->region]);
-	put_distances(some, r, i);
+	put_distances(some, w, r, i);
 	table_put_u64(w, it->stable);
 	table_put_text(w, it->sample ? SAMPLE_PREFIX "indicators" : "indicators");
 	table_end_row(w);
@@ -163,10 +183,32 @@ static void put_ranking(struct some *some, const struct ranking *r)
 	table_render(&some->shared, slice_of(r->indicator->id));
 	note_ranks(some->before, before, true);
 	note_ranks(some->last_year, last_year, true);
-	for (size_t i = 0; i < r->count; i++)
-		put_ranked(some, r, i);
+	for (size_t i = 0; i < r->count; i++) {
+		put_ranked(some, &some->writer, r, i);
+		if (s->only != PERIOD_NONE)
+			put_ranked(some, &some->latest, r, i);
+	}
 	note_ranks(some->before, before, false);
 	note_ranks(some->last_year, last_year, false);
+}
+
+/* Whether the next period may be compared with a ranking that was known, for lack of a later one. */
+static bool is_latest(const struct stage *s, const struct ranking *known)
+{
+	for (period at = s->only; at > known->period; at--)
+		if (rankings_find(&s->rankings, known, at))
+			return false;
+	return known->period > s->only - MONTHS_A_YEAR;
+}
+
+static void put_known(struct some *some, const struct ranking *known)
+{
+	if (!is_latest(some->stage, known))
+		return;
+	for (const struct ranked *it = known->first; it; it = it->next) {
+		table_put_rendered(&some->latest, slice_of(it->value), RANKING_COLUMNS);
+		table_end_row(&some->latest);
+	}
 }
 
 static int write_some(void *stage, void *slot, struct err *err)
@@ -175,8 +217,12 @@ static int write_some(void *stage, void *slot, struct err *err)
 	struct some *some = slot;
 
 	(void)err;
-	for (size_t i = some->first; i < some->end; i++)
-		put_ranking(some, s->rankings.ordered[i]);
+	for (size_t i = some->first; i < some->end; i++) {
+		if (s->rankings.ordered[i]->known_from)
+			put_known(some, s->rankings.ordered[i]);
+		else
+			put_ranking(some, s->rankings.ordered[i]);
+	}
 	return 0;
 }
 
@@ -214,6 +260,8 @@ static int give(void *round, void *slot, struct err *err)
 
 	(void)err;
 	table_append(&r->stage->writer, &((struct some *)slot)->writer);
+	if (r->stage->only != PERIOD_NONE)
+		table_append(&r->stage->latest, &((struct some *)slot)->latest);
 	return 0;
 }
 
@@ -223,6 +271,7 @@ static void start(struct some *some, const struct stage *s)
 	some->before = xcalloc(s->config.regions.count, sizeof(*some->before));
 	some->last_year = xcalloc(s->config.regions.count, sizeof(*some->last_year));
 	table_gather(&some->writer, &table_rankings);
+	table_gather(&some->latest, &table_latest);
 }
 
 static void stop(struct some *some)
@@ -232,6 +281,7 @@ static void stop(struct some *some)
 	text_release(&some->shared);
 	text_release(&some->text);
 	table_close(&some->writer);
+	table_close(&some->latest);
 }
 
 /* All places of a ranking are known before any ranking is compared with it. */
@@ -260,22 +310,34 @@ static int rank_and_write(struct stage *s)
 	return result;
 }
 
-static int write_rankings(struct stage *s)
+static int create(struct stage *s, struct table_writer *w, const struct table *table)
 {
-	char *path = package_path(&s->package, "rankings");
-	int result = table_create(&s->writer, path, &table_rankings, s->err);
+	char *path = package_path(&s->package, table->name);
+	int result = table_create(w, path, table, s->err);
 
 	free(path);
-	if (result < 0)
+	return result;
+}
+
+static int commit(struct stage *s, struct table_writer *w)
+{
+	if (table_commit(w, s->err) < 0)
+		return -1;
+	package_table(&s->package, w);
+	return 0;
+}
+
+static int write_rankings(struct stage *s)
+{
+	bool apart = s->only != PERIOD_NONE;
+
+	if (create(s, &s->writer, &table_rankings) < 0 ||
+	    (apart && create(s, &s->latest, &table_latest) < 0))
 		return -1;
 	rankings_order(&s->rankings);
-	result = rank_and_write(s);
-	if (result == 0)
-		result = table_commit(&s->writer, s->err);
-	if (result == 0)
-		package_table(&s->package, &s->writer);
-	table_close(&s->writer);
-	return result;
+	if (rank_and_write(s) < 0 || commit(s, &s->writer) < 0)
+		return -1;
+	return apart ? commit(s, &s->latest) : 0;
 }
 
 static int run(struct stage *s, const struct program *program)
@@ -300,10 +362,16 @@ int rank_run(const struct program *program, const struct rank_options *options, 
 	struct stage s = {.options = options, .err = err};
 	int result;
 
+	if (period_of_option("--period", options->period, &s.only, err) < 0)
+		return -1;
 	if (stage_begin(&s.config, &s.package, program, CONFIG_FIGURES, "rankings", err) < 0)
 		return -1;
 	rankings_init(&s.rankings, &s.config);
 	result = run(&s, program);
+	if (s.writer.table)
+		table_close(&s.writer);
+	if (s.latest.table)
+		table_close(&s.latest);
 	rankings_release(&s.rankings);
 	stage_end(&s.config, &s.package);
 	return result;

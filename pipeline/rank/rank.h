@@ -14,9 +14,14 @@
 struct rank_options {
 	bool dense;
 	bool published;
+	const char *period; /* "2024-05": only that period is ranked; NULL: all */
 };
 
-/* Reads indicators.csv files, writes rankings.csv and datapackage.json. */
+/*
+ * Reads indicators.csv files, writes rankings.csv and datapackage.json. Of one period apart
+ * it also reads what it is compared with, latest.csv of the period before and rankings.csv of a
+ * year before, and writes latest.csv: each ranking as it was last made.
+ */
 int rank_run(const struct program *program, const struct rank_options *options, struct err *err);
 
 #endif

@@ -11,7 +11,7 @@
 struct ranked {
 	struct ratio exact;
 	wide published;      /* the value in units of its last published decimal */
-	const char *value;   /* as published */
+	const char *value;   /* as published; where it only serves to compare with, the whole row */
 	struct ranked *next; /* of its ranking, in the order of the file */
 	uint32_t region;
 	unsigned rank, tied, published_rank;
@@ -28,6 +28,7 @@ struct ranking {
 	struct ranked *first, *last; /* as they came */
 	struct ranked **items;       /* the best first */
 	size_t count;
+	unsigned known_from; /* of one that only serves to compare with: its file, from 1 */
 };
 
 /* Ranks the items, of which `exact` and `region` are set; false if a value cannot be published. */

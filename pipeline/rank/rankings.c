@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "model/amount.h"
 #include "model/tables.h"
 
 /* What the members of one ranking share. */
@@ -46,6 +47,7 @@ void rankings_init(struct rankings *all, const struct configuration *config)
 void rankings_release(struct rankings *all)
 {
 	figures_release(&all->figures);
+	text_release(&all->row);
 	hash_map_release(&all->numbers);
 	hash_map_release(&all->seen);
 	arena_release(&all->arena);
@@ -159,6 +161,16 @@ static struct ranking *ranking_of(struct rankings *all, const struct figure_key 
 	return &all->items[index];
 }
 
+static void append(struct ranking *r, struct ranked *it)
+{
+	if (r->last)
+		r->last->next = it;
+	else
+		r->first = it;
+	r->last = it;
+	r->count++;
+}
+
 static void add_figure(struct rankings *all, const struct figure *f, const struct sharing *sharing)
 {
 	struct ranking *r = ranking_of(all, &f->key, sharing);
@@ -168,12 +180,7 @@ static void add_figure(struct rankings *all, const struct figure *f, const struc
 	                      .value = arena_strdup(&all->arena, f->value),
 	                      .region = f->key.region.node,
 	                      .sample = f->sample};
-	if (r->last)
-		r->last->next = it;
-	else
-		r->first = it;
-	r->last = it;
-	r->count++;
+	append(r, it);
 }
 
 int rankings_read(struct rankings *all, const struct table_reader *r, struct err *err)
@@ -194,6 +201,65 @@ int rankings_read(struct rankings *all, const struct table_reader *r, struct err
 	}
 	VEC_GROW(all->missing, all->missing_count, all->missing_capacity);
 	all->missing[all->missing_count++] = identity;
+	return 0;
+}
+
+static int read_key(struct rankings *all, const struct table_reader *r, struct figure_key *key,
+                    struct err *err)
+{
+	int basis = basis_parse(table_field(r, RANKING_BASIS));
+
+	*key = (struct figure_key){
+	        .region = {code_tree_find(&all->config->regions, table_field(r, RANKING_REGION)),
+	                   false},
+	        .period = period_parse(table_field(r, RANKING_PERIOD)),
+	        .basis = (enum basis)basis,
+	        .indicator = indicators_find(&all->config->indicators,
+	                                     table_field(r, RANKING_INDICATOR)),
+	};
+	if (key->region.node == CODE_NONE ||
+	    all->config->regions.nodes[key->region.node].parent == CODE_NONE)
+		return table_wrong(r, RANKING_REGION, err,
+		                   T("is not in the configuration", "不在配置中"));
+	if (!key->indicator)
+		return table_wrong(r, RANKING_INDICATOR, err,
+		                   T("is not in the configuration", "不在配置中"));
+	if (basis < 0 || key->period == PERIOD_NONE)
+		return table_wrong(r, RANKING_PERIOD, err, T("is no period", "不是报告期"));
+	return 0;
+}
+
+int rankings_read_known(struct rankings *all, const struct table_reader *r, unsigned n,
+                        period before, struct err *err)
+{
+	struct figure_key key;
+	struct sharing sharing;
+	struct ranking *known;
+	struct ranked *it;
+	int64_t rank;
+
+	if (read_key(all, r, &key, err) < 0)
+		return -1;
+	if (key.period >= before)
+		return table_wrong(r, RANKING_PERIOD, err,
+		                   T("is not before the period that is ranked",
+		                     "不早于本次排名的报告期"));
+	if (!integer_parse(table_field(r, RANKING_RANK), &rank) || rank < 1 || rank > UINT32_MAX)
+		return table_wrong(r, RANKING_RANK, err, T("is no place", "不是名次"));
+	sharing = sharing_of(all, &key);
+	known = ranking_of(all, &key, &sharing);
+	if (!known->first)
+		known->known_from = n;
+	if (known->known_from != n)
+		return 0;
+	it = arena_alloc(&all->arena, sizeof(*it));
+	text_clear(&all->row);
+	for (size_t i = 0; i < RANKING_COLUMNS; i++)
+		table_render(&all->row, table_field(r, i));
+	*it = (struct ranked){.region = key.region.node,
+	                      .rank = (unsigned)rank,
+	                      .value = arena_strdup(&all->arena, text_slice(&all->row))};
+	append(known, it);
 	return 0;
 }
 

@@ -31,6 +31,7 @@ struct rankings {
 	struct identity *missing; /* figures without a value */
 	size_t missing_count, missing_capacity;
 	struct hash_map seen; /* struct identity's bytes */
+	struct text row;
 	bool started, unordered;
 };
 
@@ -40,6 +41,13 @@ void rankings_release(struct rankings *all);
 
 /* Takes in the row of observations or indicators that the reader stands on; RD_INPUT. */
 int rankings_read(struct rankings *all, const struct table_reader *r, struct err *err);
+
+/*
+ * Takes in a row of rankings.csv or latest.csv, the file being the n-th of them, from 1: a place
+ * to compare with, in a ranking before the period. What stands in two files counts once. RD_INPUT.
+ */
+int rankings_read_known(struct rankings *all, const struct table_reader *r, unsigned n,
+                        period before, struct err *err);
 
 /* When all are in: makes `ordered`, and gives each ranking room for its items. */
 void rankings_order(struct rankings *all);

@@ -16,7 +16,9 @@ struct stage {
 	struct cell_store cells;
 	struct figures observations;
 	struct zero_list zero;
-	bool zero_wanted;                /* a panel was among the inputs */
+	struct table_reader *panels;     /* wait until all else is read */
+	size_t panel_count;
+	period until;                    /* PERIOD_NONE: the latest there is */
 	const struct stored_cell *cell;  /* whose figures are being written */
 	wide *values[WITHIN_KINDS];      /* its own, and of the cells above it … */
 	bool looked[WITHIN_KINDS];       /* … once they were looked for … */
@@ -242,24 +244,37 @@ static int put_all(struct stage *s)
 static int read_file(struct stage *s, const char *path)
 {
 	const struct table *const candidates[] = {&s->config.indicators.cells, &table_observations,
-	                                          &s->config.returns.panel};
-	struct table_reader r;
+	                                          &s->config.returns.panel,
+	                                          &table_zero_run};
+	struct table_reader *r = &s->panels[s->panel_count]; /* of a panel it stays open */
 	int result;
 
-	if (table_open(&r, path, candidates, 3, s->err) < 0)
+	if (table_open(r, path, candidates, s->zero.only == PERIOD_NONE ? 3 : 4, s->err) < 0)
 		return -1;
-	if (r.table == candidates[0]) {
-		result = cell_store_read(&s->cells, &r, s->err);
-	} else if (r.table == candidates[1]) {
-		result = figures_read(&s->observations, &r, s->err);
-	} else {
-		s->zero_wanted = true;
-		result = zero_list_read(&s->zero, &r, s->err);
+	if (r->table == candidates[2]) {
+		s->panel_count++;
+		return 0;
 	}
+	if (r->table == candidates[0])
+		result = cell_store_read(&s->cells, r, s->err);
+	else if (r->table == candidates[1])
+		result = figures_read(&s->observations, r, s->err);
+	else
+		result = zero_runs_read(&s->zero.runs, r, s->err);
 	if (result == 0)
-		package_input(&s->package, &r.csv.in.in);
-	table_reader_close(&r);
+		package_input(&s->package, &r->csv.in.in);
+	table_reader_close(r);
 	return result;
+}
+
+static int read_panels(struct stage *s)
+{
+	for (size_t i = 0; i < s->panel_count; i++) {
+		if (zero_list_read(&s->zero, &s->panels[i], s->err) < 0)
+			return -1;
+		package_input(&s->package, &s->panels[i].csv.in.in);
+	}
+	return 0;
 }
 
 static int write_indicators(struct stage *s)
@@ -279,15 +294,23 @@ static int write_indicators(struct stage *s)
 	return result;
 }
 
+static period latest_of(const struct stage *s)
+{
+	period latest = cell_store_latest(&s->cells);
+
+	return latest > s->until ? latest : s->until;
+}
+
 static int run(struct stage *s, const struct program *program)
 {
 	for (size_t i = 0; i < program->files.count; i++)
 		if (read_file(s, program->files.items[i]) < 0)
 			return -1;
-	if (ledger_sum(&s->observations, cell_store_latest(&s->cells), s->err) < 0 ||
+	if (read_panels(s) < 0 ||
+	    ledger_sum(&s->observations, latest_of(s), s->err) < 0 ||
 	    derive_figures(&s->observations, s->err) < 0 || write_indicators(s) < 0)
 		return -1;
-	if (s->zero_wanted && zero_list_write(&s->zero, &s->cells, &s->package, s->err) < 0)
+	if (s->panel_count && zero_list_write(&s->zero, &s->cells, &s->package, s->err) < 0)
 		return -1;
 	package_count(&s->package, "cells", s->cells.count);
 	package_count(&s->package, "observations", s->observations.count);
@@ -302,18 +325,28 @@ static int run(struct stage *s, const struct program *program)
 	return 0;
 }
 
-int ratio_run(const struct program *program, struct err *err)
+int ratio_run(const struct program *program, const struct ratio_options *options, struct err *err)
 {
 	struct stage s = {.err = err};
+	period only;
 	int result;
 
+	if (period_of_option("--period", options->period, &only, err) < 0 ||
+	    period_of_option("--until", options->until, &s.until, err) < 0)
+		return -1;
 	if (stage_begin(&s.config, &s.package, program, CONFIG_FIGURES, "indicators", err) < 0)
 		return -1;
 	cell_store_init(&s.cells, &s.config);
 	figures_init(&s.observations, &s.config);
 	s.observations.keeps_events = true;
 	zero_list_init(&s.zero, &s.config);
+	if (only != PERIOD_NONE)
+		zero_list_apart(&s.zero, only);
+	s.panels = xcalloc(program->files.count, sizeof(*s.panels));
 	result = run(&s, program);
+	for (size_t i = 0; i < s.panel_count; i++)
+		table_reader_close(&s.panels[i]);
+	free(s.panels);
 	cell_store_release(&s.cells);
 	figures_release(&s.observations);
 	zero_list_release(&s.zero);

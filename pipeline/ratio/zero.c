@@ -20,18 +20,24 @@ void zero_list_init(struct zero_list *list, const struct configuration *config)
 {
 	const struct zero_rule *rule = &config->indicators.zero;
 
-	*list = (struct zero_list){.config = config, .latest = PERIOD_NONE};
+	*list = (struct zero_list){.config = config, .latest = PERIOD_NONE, .only = PERIOD_NONE};
 	if (!rule->measure)
 		return;
 	list->measure = (unsigned)returns_measure(&config->returns, slice_of(rule->measure));
 	list->ordered_by = (unsigned)returns_measure(&config->returns, slice_of(rule->ordered_by));
 }
 
+void zero_list_apart(struct zero_list *list, period only)
+{
+	list->only = list->latest = only;
+	zero_runs_keep(&list->runs);
+}
+
 void zero_list_release(struct zero_list *list)
 {
 	free(list->items);
 	arena_release(&list->arena);
-	text_release(&list->run.enterprise);
+	zero_runs_release(&list->runs);
 	*list = (struct zero_list){0};
 }
 
@@ -54,7 +60,7 @@ static struct slice amount_of(const struct zero_list *list, const struct table_r
 }
 
 static void keep(struct zero_list *list, const struct table_reader *r, const struct panel_row *row,
-                 const char *state, bool newly)
+                 const char *state, bool newly, int64_t months)
 {
 	struct arena *arena = &list->arena;
 	size_t origin = list->config->returns.panel_origin;
@@ -68,7 +74,7 @@ static void keep(struct zero_list *list, const struct table_reader *r, const str
 	        .industry = row->industry,
 	        .state = state,
 	        .newly = newly,
-	        .months = list->run.months,
+	        .months = months,
 	        .sized = v->stated[list->ordered_by][VARIANT_NOW],
 	        .size = v->values[list->ordered_by][VARIANT_NOW],
 	        .enterprise = arena_copy(arena, table_field(r, FACT_ENTERPRISE)),
@@ -102,27 +108,19 @@ static int64_t months_added(const struct zero_run *run, const struct panel_row *
 static void follow(struct zero_list *list, const struct table_reader *r,
                    const struct panel_row *row)
 {
-	struct zero_run *run = &list->run;
-	struct slice enterprise = table_field(r, FACT_ENTERPRISE);
+	struct zero_run *run = zero_runs_of(&list->runs, table_field(r, FACT_ENTERPRISE));
 	bool stated = row->values.stated[list->measure][VARIANT_NOW];
 	bool zero = row->values.values[list->measure][VARIANT_NOW] <= 0;
 	bool known, was_zero;
 
-	if (!slice_eq(enterprise, text_slice(&run->enterprise))) {
-		text_clear(&run->enterprise);
-		text_add_slice(&run->enterprise, enterprise);
-		run->before = PERIOD_NONE;
-		run->was_zero = false;
-		run->months = 0;
-	}
 	known = run->before != PERIOD_NONE;
 	was_zero = run->was_zero;
 	if (zero)
 		run->months = (was_zero ? run->months : 0) + months_added(run, row, was_zero);
 	if (row->period >= list->latest && zero)
-		keep(list, r, row, stated ? "zero" : "missing", known && !was_zero);
+		keep(list, r, row, stated ? "zero" : "missing", known && !was_zero, run->months);
 	else if (row->period >= list->latest && known && was_zero)
-		keep(list, r, row, "cleared", true);
+		keep(list, r, row, "cleared", true, run->months);
 	run->before = row->period;
 	run->was_zero = zero;
 	if (!zero)
@@ -137,9 +135,13 @@ int zero_list_read(struct zero_list *list, struct table_reader *r, struct err *e
 	while ((got = table_next(r, err)) > 0) {
 		if (panel_row_read(&row, r, list->config, err) < 0)
 			return -1;
+		if (list->only != PERIOD_NONE && row.period != list->only)
+			return table_wrong(r, FACT_PERIOD, err,
+			                   T("is not of the period that this file is read for",
+			                     "与本次所做报告期不符"));
 		if (!list->config->indicators.zero.measure ||
 		    row.basis != list->config->indicators.zero.basis ||
-		    row.presence == PRESENCE_OUTSIDE)
+		    row.presence == PRESENCE_OUTSIDE || row.presence == PRESENCE_LEFT)
 			continue;
 		if (row.period > list->latest) {
 			list->latest = row.period;
@@ -273,5 +275,7 @@ int zero_list_write(struct zero_list *list, const struct cell_store *cells, stru
 	if (result == 0)
 		package_table(package, &w);
 	table_close(&w);
+	if (result == 0 && list->only != PERIOD_NONE)
+		result = zero_runs_write(&list->runs, package, err);
 	return result;
 }

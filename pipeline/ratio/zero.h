@@ -10,22 +10,15 @@
 
 #include "io/package.h"
 #include "ratio/cell_store.h"
+#include "ratio/zero_runs.h"
 
 struct zero_reporter;
-
-/* What is known of the enterprise whose rows are going by. */
-struct zero_run {
-	struct text enterprise;
-	period before; /* of the row before; PERIOD_NONE if there is none */
-	bool was_zero;
-	int64_t months;
-};
 
 struct zero_list {
 	const struct configuration *config;
 	unsigned measure, ordered_by;
-	period latest;
-	struct zero_run run;
+	period latest, only; /* only: PERIOD_NONE unless it is of one period apart */
+	struct zero_runs runs;
 	struct zero_reporter *items;
 	size_t count, capacity;
 	struct arena arena;
@@ -34,6 +27,9 @@ struct zero_list {
 /* config needs CONFIG_INDICATORS, CONFIG_REGIONS, CONFIG_INDUSTRIES. */
 void zero_list_init(struct zero_list *list, const struct configuration *config);
 void zero_list_release(struct zero_list *list);
+
+/* The list is made of the panel of one period apart: its runs go on from the period before. */
+void zero_list_apart(struct zero_list *list, period only);
 
 /* Takes in the rows of a reader that is open on panel.csv; RD_INPUT. */
 int zero_list_read(struct zero_list *list, struct table_reader *r, struct err *err);

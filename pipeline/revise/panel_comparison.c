@@ -31,13 +31,19 @@ struct match {
 
 static int next(struct comparer *at, struct side *side)
 {
-	int got = table_next(&side->r, at->err);
+	int got;
 
-	side->more = got > 0;
-	if (got <= 0)
-		return got;
+	/* What those had that left is in their rows of the year before. */
+	do {
+		got = table_next(&side->r, at->err);
+		side->more = got > 0;
+		if (got <= 0)
+			return got;
+		if (panel_row_read(&side->row, &side->r, at->config, at->err) < 0)
+			return -1;
+	} while (side->row.presence == PRESENCE_LEFT);
 	side->rows++;
-	return panel_row_read(&side->row, &side->r, at->config, at->err);
+	return 0;
 }
 
 /* Panels are in order of enterprise, period, basis. */

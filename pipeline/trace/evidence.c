@@ -228,28 +228,28 @@ static int add_row(const struct reader *at, const struct panel_row *row,
 
 /* --- Reading ----------------------------------------------------------------------------- */
 
-/* The row as one that is missed a year later: it stands to every cell it was in as left. */
-static int add_left(const struct reader *at, const struct panel_row *row)
+/* What an enterprise had that is missed a year later: it stands to every cell it was in as left. */
+static int add_left(const struct reader *at, const struct panel_row *row,
+                    const struct observation_row *values)
 {
 	const struct published *p = at->e->figure;
 	struct panel_row there = *row;
-	struct observation_row values;
 	struct stand own, base;
 
 	there.region_ly = there.region;
 	there.industry_ly = there.industry;
-	panel_row_as_left(row, &at->config->returns, &values);
 	own = stand_in(at->config, &there, p->key.region, p->key.industry);
 	base = stand_in(at->config, &there, p->base_region, p->base_industry);
 	own.standing = base.standing = STANDING_LEFT;
 	base.inside &= p->has_base;
-	return add_row(at, &there, &values, own, base);
+	return add_row(at, &there, values, own, base);
 }
 
 static int read_row(const struct reader *at)
 {
 	const struct published *p = at->e->figure;
 	struct panel_row row = {0};
+	struct observation_row left;
 	struct stand own, base;
 
 	if (panel_row_read(&row, &at->r, at->config, at->err) < 0)
@@ -257,8 +257,14 @@ static int read_row(const struct reader *at)
 	if (row.presence == PRESENCE_OUTSIDE ||
 	    !class_group_holds(&at->config->returns, p->key.group, row.values.classes))
 		return 0;
-	if (row.period != p->key.period)
-		return row.next_year ? 0 : add_left(at, &row);
+	if (row.period == p->key.period && row.presence == PRESENCE_LEFT)
+		return add_left(at, &row, &row.values);
+	if (row.period != p->key.period) {
+		if (!row.leaves)
+			return 0;
+		panel_row_as_left(&row, &at->config->returns, &left);
+		return add_left(at, &row, &left);
+	}
 	own = stand_in(at->config, &row, p->key.region, p->key.industry);
 	base = stand_in(at->config, &row, p->base_region, p->base_industry);
 	base.inside &= p->has_base;
