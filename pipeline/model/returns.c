@@ -5,8 +5,7 @@
 #include "base/hash_map.h"
 
 const char *const variant_suffix[VARIANT_COUNT] = {"", "_ly", "_ly_panel"};
-const char *const presence_names[PRESENCE_COUNT] = {"returned", "silent", "outside",
-                                                      "left"};
+const char *const presence_names[PRESENCE_COUNT] = {"returned", "silent", "outside", "left"};
 
 static int read_measure_kind(const struct json_place *at, const json_t *value, void *target,
                              struct err *err)
@@ -187,7 +186,8 @@ static void build_facts(struct returns *returns)
 	returns->facts_origin = add_origin(&b);
 	returns->known = returns->facts;
 	returns->known.name = "known";
-	returns->known.title = (struct bilingual){"以往报表摘要", "what is known of earlier returns"};
+	returns->known.title =
+	        (struct bilingual){"以往报表摘要", "what is known of earlier returns"};
 }
 
 static void build_panel(struct returns *returns)
@@ -214,10 +214,9 @@ static void build_panel(struct returns *returns)
 	           (struct bilingual){"上年行业（若不同）", "last year's industry, if another"});
 	add_column(&b, "last_year", COLUMN_INTEGER,
 	           (struct bilingual){"上年同期是否有报表", "1 if the panel has last year's too"});
-	add_column(
-	        &b, "next_year", COLUMN_INTEGER,
-	        (struct bilingual){"次年同期是否仍有报表（空：尚不知道）",
-	                           "1 if the panel has next year's too; empty: not known yet"});
+	add_column(&b, "next_year", COLUMN_INTEGER,
+	           (struct bilingual){"次年同期是否仍有报表（空：尚不知道）",
+	                              "1 if the panel has next year's too; empty: not known yet"});
 	for (size_t i = 0; i < returns->class_count; i++) {
 		struct class_column *c = &returns->classes[i];
 		struct bilingual title = {join(returns, c->name.zh, "（上年同期）"),

@@ -87,7 +87,7 @@ struct returns {
 	struct attribute *attributes;
 	size_t attribute_count;
 	struct table facts, panel;
-	struct table known; /* facts, kept of the periods before */
+	struct table known;                /* facts, kept of the periods before */
 	struct table register_of_scope;    /* keys without period and basis, valid_from, valid_to */
 	size_t attributes_at;              /* column of the first attribute, in both tables */
 	size_t facts_origin, panel_origin; /* "line" follows */

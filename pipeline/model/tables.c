@@ -232,7 +232,8 @@ TABLE(table_differences, "differences", difference_columns, "上年同期两种�
 TABLE(table_falls, "falls", fall_columns, "累计值下降", "cumulative figures that fell");
 TABLE(table_periods, "periods", period_columns, "报告期", "periods that there are returns of");
 TABLE(table_zero, "zero", zero_columns, "零申报企业", "zero-reporters");
-TABLE(table_zero_run, "zero_run", zero_run_columns, "零申报持续情况", "how long enterprises have been at zero");
+TABLE(table_zero_run, "zero_run", zero_run_columns, "零申报持续情况",
+      "how long enterprises have been at zero");
 TABLE(table_latest, "latest", ranking_columns, "各排名的最近一期", "each ranking as last made");
 
 const struct table *tables_at(size_t i)

@@ -157,8 +157,7 @@ static const struct fact *fact_before(const struct history *h, size_t i)
 static void note_moves(const struct history *h)
 {
 	for (size_t i = 1; i < h->count; i++) {
-		const struct fact *before =
-		        h->facts[i].role == FACT_OWN ? fact_before(h, i) : NULL;
+		const struct fact *before = h->facts[i].role == FACT_OWN ? fact_before(h, i) : NULL;
 		for (size_t c = FACT_REGION; before && c <= FACT_INDUSTRY; c++)
 			if (!slice_eq(before->fields[c], h->facts[i].fields[c]))
 				put_move(h, &h->facts[i], c, before->fields[c], "moved");

@@ -14,8 +14,8 @@ static bool states_last(const struct history *h, const struct fact *f, struct sa
 
 	for (size_t i = 0; i < returns->measure_count; i++) {
 		const struct measure *m = &returns->measures[i];
-		bool stated = m->kind == MEASURE_AMOUNT &&
-		              f->fields[m->facts_column[VARIANT_NOW]].n > 0;
+		bool stated =
+		        m->kind == MEASURE_AMOUNT && f->fields[m->facts_column[VARIANT_NOW]].n > 0;
 		last = last || (stated && !said->measures[i]);
 		said->measures[i] = said->measures[i] || stated;
 	}

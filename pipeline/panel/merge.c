@@ -118,7 +118,8 @@ static uint16_t *find_panel_columns(const struct returns *returns)
 	uint16_t *columns = xcalloc(returns->facts.count, sizeof(*columns));
 
 	for (size_t i = 0; i < returns->facts.count; i++)
-		columns[i] = (uint16_t)table_column(&returns->panel, returns->facts.columns[i].name);
+		columns[i] =
+		        (uint16_t)table_column(&returns->panel, returns->facts.columns[i].name);
 	return columns;
 }
 
@@ -222,14 +223,13 @@ static int take_fact(struct merge *m, const struct merge_source *s, struct batch
 		                     "与本次所做报告期不符"));
 	fields = fields_of(m, s, b, &presence);
 	VEC_GROW(b->facts, b->fact_count, b->fact_capacity);
-	b->facts[b->fact_count] = (struct fact){
-	        .fields = fields,
-	        .role = s->role,
-	        .period = at,
-	        .basis = (enum basis)basis,
-	        .file = s->index,
-	        .serial = (unsigned)b->fact_count,
-	        .presence = presence};
+	b->facts[b->fact_count] = (struct fact){.fields = fields,
+	                                        .role = s->role,
+	                                        .period = at,
+	                                        .basis = (enum basis)basis,
+	                                        .file = s->index,
+	                                        .serial = (unsigned)b->fact_count,
+	                                        .presence = presence};
 	b->fact_count++;
 	return 0;
 }

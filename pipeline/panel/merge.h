@@ -54,7 +54,7 @@ struct merge_entry;
 
 struct merge {
 	const struct returns *returns;
-	period only; /* the only period that facts may be of; PERIOD_NONE: any */
+	period only;             /* the only period that facts may be of; PERIOD_NONE: any */
 	uint16_t *panel_columns; /* of the panel, for each column of facts */
 	struct merge_source *sources;
 	size_t source_count;

@@ -220,8 +220,8 @@ static int finish(struct stage *s)
 static int run(struct stage *s, const struct program *program)
 {
 	if (sort_arguments(s, program) < 0 || load_register(s) < 0 ||
-	    panel_tables_create(&s->tables, &s->package, &s->config.returns,
-	                        s->only != PERIOD_NONE, s->err) < 0 ||
+	    panel_tables_create(&s->tables, &s->package, &s->config.returns, s->only != PERIOD_NONE,
+	                        s->err) < 0 ||
 	    merge_open(&s->merge, s->facts.items, s->facts.count, &s->config.returns, s->only,
 	               s->err) < 0 ||
 	    make_panel(s) < 0)

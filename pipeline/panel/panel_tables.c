@@ -15,8 +15,8 @@ int panel_tables_create(struct panel_tables *t, const struct package *package,
 	int result = 0;
 
 	for (size_t i = 0; i < PANEL_TABLES && result == 0; i++) {
-		char *path = i != PANEL_KNOWN || apart ? package_path(package, tables[i]->name)
-		                                       : NULL;
+		char *path =
+		        i != PANEL_KNOWN || apart ? package_path(package, tables[i]->name) : NULL;
 		result = table_create(&t->at[i], path, tables[i], err);
 		free(path);
 	}

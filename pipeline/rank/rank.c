@@ -15,8 +15,8 @@ struct stage {
 	struct package package;
 	struct rankings rankings;
 	const struct rank_options *options;
-	period only;     /* the period that is ranked apart; PERIOD_NONE: all are */
-	unsigned known;  /* files of places that it is compared with */
+	period only;    /* the period that is ranked apart; PERIOD_NONE: all are */
+	unsigned known; /* files of places that it is compared with */
 	struct table_writer writer, latest; /* latest: only with `only` */
 	struct err *err;
 };
@@ -40,9 +40,9 @@ static int read_row(struct stage *s, const struct table_reader *r)
 	if (s->only != PERIOD_NONE) {
 		at = period_parse(table_field(r, OBS_PERIOD));
 		if (at != s->only)
-			return table_wrong(r, OBS_PERIOD, s->err,
-			                   T("is not of the period that is ranked",
-			                     "与本次排名的报告期不符"));
+			return table_wrong(
+			        r, OBS_PERIOD, s->err,
+			        T("is not of the period that is ranked", "与本次排名的报告期不符"));
 	}
 	return rankings_read(&s->rankings, r, s->err);
 }

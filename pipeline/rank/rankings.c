@@ -241,9 +241,9 @@ int rankings_read_known(struct rankings *all, const struct table_reader *r, unsi
 	if (read_key(all, r, &key, err) < 0)
 		return -1;
 	if (key.period >= before)
-		return table_wrong(r, RANKING_PERIOD, err,
-		                   T("is not before the period that is ranked",
-		                     "不早于本次排名的报告期"));
+		return table_wrong(
+		        r, RANKING_PERIOD, err,
+		        T("is not before the period that is ranked", "不早于本次排名的报告期"));
 	if (!integer_parse(table_field(r, RANKING_RANK), &rank) || rank < 1 || rank > UINT32_MAX)
 		return table_wrong(r, RANKING_RANK, err, T("is no place", "不是名次"));
 	sharing = sharing_of(all, &key);

@@ -16,7 +16,7 @@ struct stage {
 	struct cell_store cells;
 	struct figures observations;
 	struct zero_list zero;
-	struct table_reader *panels;     /* wait until all else is read */
+	struct table_reader *panels; /* wait until all else is read */
 	size_t panel_count;
 	period until;                    /* PERIOD_NONE: the latest there is */
 	const struct stored_cell *cell;  /* whose figures are being written */
@@ -244,8 +244,7 @@ static int put_all(struct stage *s)
 static int read_file(struct stage *s, const char *path)
 {
 	const struct table *const candidates[] = {&s->config.indicators.cells, &table_observations,
-	                                          &s->config.returns.panel,
-	                                          &table_zero_run};
+	                                          &s->config.returns.panel, &table_zero_run};
 	struct table_reader *r = &s->panels[s->panel_count]; /* of a panel it stays open */
 	int result;
 
@@ -306,8 +305,7 @@ static int run(struct stage *s, const struct program *program)
 	for (size_t i = 0; i < program->files.count; i++)
 		if (read_file(s, program->files.items[i]) < 0)
 			return -1;
-	if (read_panels(s) < 0 ||
-	    ledger_sum(&s->observations, latest_of(s), s->err) < 0 ||
+	if (read_panels(s) < 0 || ledger_sum(&s->observations, latest_of(s), s->err) < 0 ||
 	    derive_figures(&s->observations, s->err) < 0 || write_indicators(s) < 0)
 		return -1;
 	if (s->panel_count && zero_list_write(&s->zero, &s->cells, &s->package, s->err) < 0)

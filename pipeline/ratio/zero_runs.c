@@ -28,10 +28,9 @@ int zero_runs_read(struct zero_runs *runs, struct table_reader *r, struct err *e
 			                   T("is not a whole number", "不是整数"));
 		if (runs->count &&
 		    slice_cmp(runs->items[runs->count - 1].enterprise, enterprise) >= 0)
-			return table_wrong(
-			        r, RUN_ENTERPRISE, err,
-			        T("stands after an enterprise that should follow it",
-			          "排在应在其后的企业之后"));
+			return table_wrong(r, RUN_ENTERPRISE, err,
+			                   T("stands after an enterprise that should follow it",
+			                     "排在应在其后的企业之后"));
 		run.enterprise = arena_copy(&runs->arena, enterprise);
 		VEC_GROW(runs->items, runs->count, runs->capacity);
 		runs->items[runs->count++] = run;
@@ -58,8 +57,7 @@ static void put(struct zero_runs *runs, const struct zero_run *run)
 static void pass_before(struct zero_runs *runs, const struct slice *enterprise)
 {
 	while (runs->next < runs->count &&
-	       (!enterprise ||
-	        slice_cmp(runs->items[runs->next].enterprise, *enterprise) < 0))
+	       (!enterprise || slice_cmp(runs->items[runs->next].enterprise, *enterprise) < 0))
 		put(runs, &runs->items[runs->next++]);
 }
 
