@@ -78,7 +78,7 @@ static int read_file(struct stage *s, const char *path)
 		return 0;
 	}
 	s->parts[s->part_count++] = path;
-	result = table_read_blocks(&r, panel ? read_panel : read_cells, (void **)s->workers,
+	result = table_read_blocks(&r, panel ? read_panel : read_cells, NULL, (void **)s->workers,
 	                           s->threads, s->err);
 	*(panel ? &s->panel_rows : &s->cell_rows) += r.rows;
 	if (result == 0)

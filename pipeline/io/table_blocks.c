@@ -12,6 +12,7 @@ struct slot {
 struct reading {
 	struct table_reader *r;
 	table_block_reader read;
+	table_block_giver give;
 };
 
 static int take(void *shared, void *slot, struct err *err)
@@ -33,21 +34,20 @@ static int work(void *shared, void *slot, struct err *err)
 	return reading->read(s->worker, &s->rows, err);
 }
 
-static int give(void *shared, void *slot, struct err *err)
+static int give_block(void *shared, void *slot, struct err *err)
 {
 	struct reading *reading = shared;
 	struct slot *s = slot;
 
-	(void)err;
 	reading->r->rows += s->rows.rows;
 	log_progress(T("rows", "行"), reading->r->rows, 0);
-	return 0;
+	return reading->give ? reading->give(s->worker, err) : 0;
 }
 
-int table_read_blocks(struct table_reader *r, table_block_reader read, void **workers,
-                      unsigned threads, struct err *err)
+int table_read_blocks(struct table_reader *r, table_block_reader read, table_block_giver give,
+                      void **workers, unsigned threads, struct err *err)
 {
-	struct reading reading = {r, read};
+	struct reading reading = {r, read, give};
 	struct slot slots[MOST_THREADS] = {0};
 	void *places[MOST_THREADS];
 	struct conveyor belt = {.shared = &reading,
@@ -55,7 +55,7 @@ int table_read_blocks(struct table_reader *r, table_block_reader read, void **wo
 	                        .threads = threads,
 	                        .take = take,
 	                        .work = work,
-	                        .give = give};
+	                        .give = give_block};
 	int result;
 
 	for (unsigned i = 0; i < threads; i++) {

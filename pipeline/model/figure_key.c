@@ -36,6 +36,7 @@ void figure_key_reader_release(struct figure_key_reader *k)
 {
 	for (size_t i = 0; i < OBS_VALUE; i++)
 		text_release(&k->texts[i]);
+	text_release(&k->cell);
 	free(k->groups);
 	arena_release(&k->arena);
 	*k = (struct figure_key_reader){0};
@@ -105,10 +106,46 @@ static const struct indicator *indicator_of(const struct figure_key_reader *k, s
 	return indicators_find(all, id);
 }
 
+/*
+ * Region to basis as they stand in the row, in one piece; empty unless each field begins where
+ * the one before it ends, or behind a comma.
+ */
+static struct slice cell_text(const struct table_reader *r)
+{
+	const char *first = table_field(r, OBS_REGION).p;
+	uintptr_t end = (uintptr_t)first;
+
+	for (size_t i = OBS_REGION; i <= OBS_BASIS; i++) {
+		struct slice field = table_field(r, i);
+		if ((uintptr_t)field.p - end > (i != OBS_REGION))
+			return (struct slice){"", 0};
+		end = (uintptr_t)field.p + field.n;
+	}
+	return (struct slice){first, (size_t)(end - (uintptr_t)first)};
+}
+
+/* Most rows are of the same cell as the row before, to the letter. */
+static bool is_same_cell(const struct figure_key_reader *k, const struct table_reader *r,
+                         struct slice text)
+{
+	if (!text.n || !slice_eq(text, text_slice(&k->cell)))
+		return false;
+	for (size_t i = OBS_REGION; i <= OBS_BASIS; i++)
+		if (table_field(r, i).n != k->texts[i].n)
+			return false;
+	return true;
+}
+
 int figure_key_read_cell(struct figure_key_reader *k, const struct table_reader *r, struct err *err)
 {
+	struct slice text = cell_text(r);
+
+	if (is_same_cell(k, r, text))
+		return 0;
 	if (read_places(k, r, err) < 0 || read_period(k, r, err) < 0)
 		return -1;
+	text_clear(&k->cell);
+	text_add_slice(&k->cell, text);
 	k->started = true;
 	return 0;
 }
@@ -116,16 +153,13 @@ int figure_key_read_cell(struct figure_key_reader *k, const struct table_reader 
 int figure_key_read_figure(struct figure_key_reader *k, const struct table_reader *r,
                            struct err *err)
 {
-	if (read_places(k, r, err) < 0)
+	if (figure_key_read_cell(k, r, err) < 0)
 		return -1;
-	if (changed(k, r, OBS_INDICATOR)) {
-		k->key.indicator = indicator_of(k, table_field(r, OBS_INDICATOR));
-		if (!k->key.indicator)
-			return table_wrong(r, OBS_INDICATOR, err,
-			                   T("is not in the configuration", "不在配置中"));
-	}
-	if (read_period(k, r, err) < 0)
-		return -1;
-	k->started = true;
+	if (!changed(k, r, OBS_INDICATOR) && k->key.indicator)
+		return 0;
+	k->key.indicator = indicator_of(k, table_field(r, OBS_INDICATOR));
+	if (!k->key.indicator)
+		return table_wrong(r, OBS_INDICATOR, err,
+		                   T("is not in the configuration", "不在配置中"));
 	return 0;
 }

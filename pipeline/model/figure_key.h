@@ -36,6 +36,7 @@ struct figure_key_reader {
 	const struct configuration *config;
 	struct figure_key key;        /* without an indicator, unless asked for */
 	struct text texts[OBS_VALUE]; /* what it was read from */
+	struct text cell;             /* the same from region to basis, in one piece */
 	bool started;
 	struct slice *groups; /* all that were met; keys point at them */
 	size_t group_count, group_capacity;

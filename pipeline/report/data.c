@@ -194,7 +194,7 @@ static void put_records(struct table_writer *w, const struct records *records)
 static int put_region(struct data *d, uint32_t region)
 {
 	struct shelf shelf = {0};
-	int result = publication_take(d->publication, &shelf, region, TAKEN_PUBLISHED, d->err);
+	int result = shelf_take(&shelf, d->publication, region, LOT_DATA, d->err);
 
 	for (size_t i = 0; i < shelf.figures.count && result == 0; i++)
 		put_figure(d, &shelf.figures.items[i]);

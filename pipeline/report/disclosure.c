@@ -9,29 +9,37 @@ struct disclosed_cell {
 	uint32_t group;
 	uint32_t n; /* enterprises */
 	bool withheld;
+	bool apart; /* one of its figures is withheld by itself */
 };
 
 /* What cells may be parts of. */
 enum dimension { BY_REGION, BY_INDUSTRY, BY_GROUP, DIMENSIONS };
 
-void disclosure_init(struct disclosure *d, uint64_t least)
+/*
+ * A group is a class of enterprises, or one indicator of such a class: its number + 1 in the
+ * lower bits. What several of one kind are parts of has the number of the first, and a mark.
+ */
+enum { GROUP_CLASS = 11, GROUP_WHOLE = 31 };
+
+void disclosure_init(struct disclosure *d, const struct configuration *config, uint64_t least)
 {
-	*d = (struct disclosure){.least = least};
+	*d = (struct disclosure){.config = config, .least = least};
 }
 
 void disclosure_release(struct disclosure *d)
 {
 	free(d->cells);
+	free(d->slots);
 	free(d->stems);
-	hash_map_release(&d->groups);
+	hash_map_release(&d->classes);
 	*d = (struct disclosure){0};
 }
 
 /* --- Noting ---------------------------------------------------------------------------------- */
 
-static uint32_t add_group(struct disclosure *d, struct slice name, uint32_t stem)
+static uint32_t add_class(struct disclosure *d, struct slice name, uint32_t stem)
 {
-	uint32_t next = (uint32_t)d->groups.count + 1, id = hash_map_add(&d->groups, name, next);
+	uint32_t next = (uint32_t)d->classes.count + 1, id = hash_map_add(&d->classes, name, next);
 
 	if (id != next)
 		return id;
@@ -44,71 +52,89 @@ static uint32_t add_group(struct disclosure *d, struct slice name, uint32_t stem
 }
 
 /* "size=L" is a part by "size="; "total" of nothing. */
-static uint32_t group_of_class(struct disclosure *d, struct slice class)
+static uint32_t class_of(struct disclosure *d, struct slice class)
 {
 	const char *equals = memchr(class.p, '=', class.n);
 	struct slice stem = {class.p, equals ? (size_t)(equals - class.p) + 1 : 0};
+	uint32_t id = hash_map_get(&d->classes, class);
 
-	return add_group(d, class, equals ? add_group(d, stem, 0) : 0);
+	if (id != HASH_MAP_NONE)
+		return id;
+	return add_class(d, class, equals ? add_class(d, stem, 0) : 0);
 }
 
-/* Looked at by itself: "total#rd_by_entered", and those of several standings are parts. */
-static void name_alone(struct text *t, const struct figure_key *key)
+static uint32_t group_of_class(uint32_t class)
 {
-	text_add_slice(t, key->group);
-	text_addf(t, "#%s", key->indicator->id);
+	return class << GROUP_CLASS;
 }
 
-static uint32_t group_alone(struct disclosure *d, const struct figure_key *key)
+static uint32_t group_alone(const struct disclosure *d, uint32_t class,
+                            const struct indicator *indicator)
 {
-	const struct indicator *indicator = key->indicator;
-	struct text t = TEXT_INIT;
-	uint32_t stem = 0, id;
-
-	if (indicator->standing) {
-		text_add_slice(&t, key->group);
-		text_addf(&t, "#%d,%s", (int)indicator->type,
-		          indicator->measure ? indicator->measure : "");
-		stem = add_group(d, text_slice(&t), 0);
-		text_clear(&t);
-	}
-	name_alone(&t, key);
-	id = add_group(d, text_slice(&t), stem);
-	text_release(&t);
-	return id;
+	return group_of_class(class) | (uint32_t)(indicator - d->config->indicators.items + 1);
 }
 
-static uint32_t time_of(const struct figure_key *key)
+static bool is_same_kind(const struct indicator *a, const struct indicator *b)
 {
-	return (uint32_t)key->period << 2 | (uint32_t)key->basis;
+	bool same_measure = a->measure && b->measure ? strcmp(a->measure, b->measure) == 0
+	                                             : a->measure == b->measure;
+
+	return a->standing && b->standing && a->type == b->type && same_measure;
 }
 
-static void add_cell(struct disclosure *d, const struct figure_key *key, uint32_t group, uint32_t n)
+/* Figures by standing are parts of what all of them come to. */
+static uint32_t stem_of(const struct disclosure *d, uint32_t group)
+{
+	const struct indicator *first = d->config->indicators.items;
+	uint32_t class = group >> GROUP_CLASS, alone = group & ((1u << GROUP_CLASS) - 1);
+	const struct indicator *own = first + alone - 1;
+
+	if (!alone)
+		return group_of_class(d->stems[class]);
+	if (!own->standing)
+		return 0;
+	while (!is_same_kind(first, own))
+		first++;
+	return group_alone(d, class, first) | 1u << GROUP_WHOLE;
+}
+
+static uint32_t time_of(period at, enum basis basis)
+{
+	return (uint32_t)at << 2 | (uint32_t)basis;
+}
+
+static struct disclosed_cell cell_of(const struct figure_key *key, uint32_t group)
+{
+	return (struct disclosed_cell){.region = place_order(key->region),
+	                               .industry = place_order(key->industry),
+	                               .time = time_of(key->period, key->basis),
+	                               .group = group};
+}
+
+static bool is_same(const struct disclosed_cell *a, const struct disclosed_cell *b)
+{
+	return a->region == b->region && a->industry == b->industry && a->time == b->time &&
+	       a->group == b->group;
+}
+
+static void add_cell(struct disclosure *d, struct disclosed_cell cell, uint32_t n)
 {
 	VEC_GROW(d->cells, d->count, d->capacity);
-	d->cells[d->count++] = (struct disclosed_cell){place_order(key->region),
-	                                               place_order(key->industry),
-	                                               time_of(key),
-	                                               group,
-	                                               n,
-	                                               false};
+	cell.n = n;
+	d->cells[d->count++] = cell;
 }
 
 /* The rows of a cell mostly follow each other: the largest population is that of the cell. */
-static void note_cell(struct disclosure *d, const struct figure_key *key, uint32_t n)
+static void note_cell(struct disclosure *d, const struct disclosed_cell *cell, uint32_t n)
 {
-	uint32_t group = group_of_class(d, key->group);
-
 	for (size_t i = d->count; i > 0 && i + 8 > d->count; i--) {
 		struct disclosed_cell *c = &d->cells[i - 1];
-		if (c->region == place_order(key->region) &&
-		    c->industry == place_order(key->industry) && c->time == time_of(key) &&
-		    c->group == group) {
+		if (is_same(c, cell)) {
 			c->n = n > c->n ? n : c->n;
 			return;
 		}
 	}
-	add_cell(d, key, group, n);
+	add_cell(d, *cell, n);
 }
 
 static bool is_plain_count(const struct indicator *indicator)
@@ -116,36 +142,61 @@ static bool is_plain_count(const struct indicator *indicator)
 	return indicator->type == INDICATOR_COUNT && !indicator->condition;
 }
 
-void disclosure_note(struct disclosure *d, const struct figure_key *key, struct slice n)
+bool disclosure_looks_at(const struct indicator *indicator)
+{
+	return indicator->standing || indicator->type == INDICATOR_CONCENTRATION;
+}
+
+void disclosure_note(struct disclosure *d, const struct figure_key *key, uint32_t n)
 {
 	const struct indicator *indicator = key->indicator;
 	uint64_t least = d->least;
-	int64_t count;
+	struct disclosed_cell cell;
+	uint32_t class;
 
-	if (!least || !indicator_from_cells(indicator) || !integer_parse(n, &count) || count <= 0)
+	if (!least || n == 0 || !indicator_from_cells(indicator))
 		return;
-	if (count > UINT32_MAX)
-		count = UINT32_MAX;
-	note_cell(d, key, (uint32_t)count);
+	class = class_of(d, key->group);
+	cell = cell_of(key, group_of_class(class));
+	note_cell(d, &cell, n);
 	if (indicator->type == INDICATOR_CONCENTRATION) {
 		least += indicator->top;
-		count = (uint64_t)count < least ? 1 : count;
+		n = n < least ? 1 : n;
 	}
 	/* Numbers of enterprises by standing say nothing of what these reported. */
-	if (indicator->type != INDICATOR_COUNT && (indicator->standing || (uint64_t)count < least))
-		add_cell(d, key, group_alone(d, key), (uint32_t)count);
+	if (indicator->type != INDICATOR_COUNT && (indicator->standing || n < least)) {
+		cell.group = group_alone(d, class, indicator);
+		add_cell(d, cell, n);
+	}
+}
+
+void disclosure_keep_parts_at(struct disclosure *d, period at, enum basis basis)
+{
+	const struct place all = {.node = d->config->industries.root};
+	uint32_t total = hash_map_get(&d->classes, slice_of("total"));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < d->count; i++) {
+		const struct disclosed_cell *c = &d->cells[i];
+		bool whole = !place_of_order(c->region).unallocated &&
+		             c->industry == place_order(all) && c->group >> GROUP_CLASS == total;
+		if (whole || c->time == time_of(at, basis))
+			d->cells[kept++] = *c;
+	}
+	d->count = kept;
 }
 
 /* --- Finding --------------------------------------------------------------------------------- */
 
+/* By time first: nothing of one time is a part of another's. */
 static int compare(const struct disclosed_cell *a, const struct disclosed_cell *b)
 {
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
 	if (a->region != b->region)
 		return a->region < b->region ? -1 : 1;
 	if (a->industry != b->industry)
 		return a->industry < b->industry ? -1 : 1;
-	if (a->time != b->time)
-		return a->time < b->time ? -1 : 1;
 	return (a->group > b->group) - (a->group < b->group);
 }
 
@@ -171,15 +222,15 @@ static struct disclosed_cell *find(const struct disclosure *d, const struct disc
 /* --- Families: the parts of one whole along one dimension ------------------------------------ */
 
 /* The whole that a cell is a part of; false if it is part of none. */
-static bool whole_of(const struct disclosure *d, const struct configuration *config,
-                     const struct disclosed_cell *cell, enum dimension by,
-                     struct disclosed_cell *whole)
+static bool whole_of(const struct disclosure *d, const struct disclosed_cell *cell,
+                     enum dimension by, struct disclosed_cell *whole)
 {
+	const struct configuration *config = d->config;
 	struct place place = place_of_order(by == BY_REGION ? cell->region : cell->industry);
 
 	*whole = *cell;
 	if (by == BY_GROUP) {
-		whole->group = d->stems[cell->group];
+		whole->group = stem_of(d, cell->group);
 		return whole->group != 0;
 	}
 	if (!place_ascend(by == BY_REGION ? &config->regions : &config->industries, &place))
@@ -209,7 +260,7 @@ static bool whole_is_withheld(const struct disclosure *d, const struct disclosed
 	const struct disclosed_cell *found;
 
 	if (by == BY_GROUP)
-		key.group = hash_map_get(&d->groups, slice_of("total"));
+		key.group = group_of_class(hash_map_get(&d->classes, slice_of("total")));
 	found = find(d, &key);
 	return found && found->withheld;
 }
@@ -240,18 +291,20 @@ static bool protect(struct disclosure *d, const struct member *members, size_t c
 
 struct families {
 	struct member *members;
-	size_t count;
+	size_t count, capacity;
 };
 
-static void list_families(struct families *f, const struct disclosure *d,
-                          const struct configuration *config, enum dimension by)
+/* Of the cells of one time: those from `first` to before `end`. */
+static void list_families(struct families *f, const struct disclosure *d, size_t first, size_t end,
+                          enum dimension by)
 {
-	f->members = xcalloc(d->count, sizeof(*f->members));
 	f->count = 0;
-	for (size_t i = 0; i < d->count; i++) {
-		struct member *m = &f->members[f->count];
-		m->cell = (uint32_t)i;
-		f->count += whole_of(d, config, &d->cells[i], by, &m->whole);
+	for (size_t i = first; i < end; i++) {
+		struct member m = {.cell = (uint32_t)i};
+		if (!whole_of(d, &d->cells[i], by, &m.whole))
+			continue;
+		VEC_GROW(f->members, f->count, f->capacity);
+		f->members[f->count++] = m;
 	}
 	if (f->count)
 		qsort(f->members, f->count, sizeof(*f->members), by_whole);
@@ -284,57 +337,115 @@ static void sort_cells(struct disclosure *d)
 	d->count = kept;
 }
 
-void disclosure_settle(struct disclosure *d, const struct configuration *config)
+/* Withholds what is needed among the cells of one time. */
+static void settle_time(struct disclosure *d, struct families *families, size_t first, size_t end)
 {
-	struct families families[DIMENSIONS];
 	bool more = false;
 
-	if (!d->count)
-		return;
-	sort_cells(d);
-	for (size_t i = 0; i < d->count; i++)
+	for (size_t i = first; i < end; i++)
 		more |= d->cells[i].withheld = d->cells[i].n < d->least;
-	if (!more)
-		return;
-	for (int by = 0; by < DIMENSIONS; by++)
-		list_families(&families[by], d, config, (enum dimension)by);
+	for (int by = 0; by < DIMENSIONS && more; by++)
+		list_families(&families[by], d, first, end, (enum dimension)by);
 	while (more) {
 		more = false;
 		for (int by = 0; by < DIMENSIONS; by++)
 			more |= protect_all(d, &families[by], (enum dimension)by);
 	}
-	for (int by = 0; by < DIMENSIONS; by++)
-		free(families[by].members);
 }
 
-static bool is_withheld(const struct disclosure *d, const struct figure_key *key, uint32_t group)
+static uint32_t class_group(uint32_t group)
 {
-	const struct disclosed_cell cell = {place_order(key->region),
-	                                    place_order(key->industry),
-	                                    time_of(key),
-	                                    group,
-	                                    0,
-	                                    false};
-	const struct disclosed_cell *found = group == HASH_MAP_NONE ? NULL : find(d, &cell);
+	return group >> GROUP_CLASS << GROUP_CLASS;
+}
 
-	return found && found->withheld;
+/* Of each cell it must be known whether a figure of it has to be asked about by itself. */
+static void mark_apart(struct disclosure *d)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		struct disclosed_cell cell = d->cells[i], *whole;
+		cell.group = class_group(cell.group);
+		whole = d->cells[i].withheld ? find(d, &cell) : NULL;
+		if (whole && whole != &d->cells[i])
+			whole->apart = true;
+	}
+}
+
+static uint32_t *slot_of(const struct disclosure *d, const struct disclosed_cell *cell)
+{
+	const uint32_t key[] = {cell->region, cell->industry, cell->time, cell->group};
+	size_t at = hash_bytes(key, sizeof(key)) & (d->slot_count - 1);
+
+	while (d->slots[at] && !is_same(&d->cells[d->slots[at] - 1], cell))
+		at = (at + 1) & (d->slot_count - 1);
+	return &d->slots[at];
+}
+
+/* What is shown needs not be remembered. */
+static void keep_withheld(struct disclosure *d)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < d->count; i++)
+		if (d->cells[i].withheld || d->cells[i].apart)
+			d->cells[kept++] = d->cells[i];
+	d->count = d->capacity = kept;
+	d->cells = xrealloc(d->cells, (kept + 1) * sizeof(*d->cells));
+	d->slot_count = 16;
+	while (d->slot_count < 2 * kept)
+		d->slot_count *= 2;
+	d->slots = xcalloc(d->slot_count, sizeof(*d->slots));
+	for (size_t i = 0; i < kept; i++)
+		*slot_of(d, &d->cells[i]) = (uint32_t)i + 1;
+}
+
+void disclosure_settle(struct disclosure *d)
+{
+	struct families families[DIMENSIONS] = {0};
+
+	if (!d->count)
+		return;
+	sort_cells(d);
+	for (size_t first = 0, end; first < d->count; first = end) {
+		end = first + 1;
+		while (end < d->count && d->cells[end].time == d->cells[first].time)
+			end++;
+		settle_time(d, families, first, end);
+	}
+	for (int by = 0; by < DIMENSIONS; by++)
+		free(families[by].members);
+	mark_apart(d);
+	keep_withheld(d);
+}
+
+/* What is known of a cell; NULL if nothing is withheld of it. */
+static const struct disclosed_cell *look_up(const struct disclosure *d,
+                                            const struct figure_key *key, uint32_t group)
+{
+	const struct disclosed_cell cell = cell_of(key, group);
+	uint32_t slot = *slot_of(d, &cell);
+
+	return slot ? &d->cells[slot - 1] : NULL;
 }
 
 bool disclosure_withholds(const struct disclosure *d, const struct figure_key *key)
 {
-	struct text alone = TEXT_INIT;
-	bool withheld;
+	const struct disclosed_cell *cell;
+	uint32_t class;
 
 	if (!d->count || !indicator_from_cells(key->indicator) || is_plain_count(key->indicator))
 		return false;
-	name_alone(&alone, key);
-	withheld = is_withheld(d, key, hash_map_get(&d->groups, key->group)) ||
-	           is_withheld(d, key, hash_map_get(&d->groups, text_slice(&alone)));
-	text_release(&alone);
-	return withheld;
+	class = hash_map_get(&d->classes, key->group);
+	cell = class == HASH_MAP_NONE ? NULL : look_up(d, key, group_of_class(class));
+	if (cell && !cell->withheld)
+		cell = look_up(d, key, group_alone(d, class, key->indicator));
+	return cell && cell->withheld;
 }
 
 bool disclosure_touches(const struct disclosure *d, const struct figure_key *key)
 {
-	return d->count && is_withheld(d, key, hash_map_get(&d->groups, key->group));
+	uint32_t class = d->count ? hash_map_get(&d->classes, key->group) : HASH_MAP_NONE;
+	const struct disclosed_cell *cell =
+	        class == HASH_MAP_NONE ? NULL : look_up(d, key, group_of_class(class));
+
+	return cell && cell->withheld;
 }

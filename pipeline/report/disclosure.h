@@ -2,10 +2,10 @@
  * Statistical disclosure control: which figures the public edition must not show, because
  * they would tell what a single enterprise reported.
  *
- *	disclosure_init(&d, least);                       // 0: nothing is withheld
- *	disclosure_note(&d, &config, &key, n);            // every figure that may be shown
- *	disclosure_settle(&d, &config);
- *	if (disclosure_withholds(&d, &config, &key)) ...
+ *	disclosure_init(&d, &config, least);              // 0: nothing is withheld
+ *	disclosure_note(&d, &key, n);                     // every figure that may be shown
+ *	disclosure_settle(&d);
+ *	if (disclosure_withholds(&d, &key)) ...
  *	disclosure_release(&d);
  *
  * A cell (region × industry × class × period) with fewer than `least` enterprises is withheld,
@@ -32,21 +32,31 @@
 struct disclosed_cell;
 
 struct disclosure {
+	const struct configuration *config;
 	uint64_t least;
-	struct disclosed_cell *cells; /* sorted once settled */
+	struct disclosed_cell *cells; /* those that are withheld, once settled */
 	size_t count, capacity;
-	struct hash_map groups; /* classes, and figures that are looked at by themselves */
-	uint32_t *stems;        /* by group: what its members are parts of; 0: of nothing */
+	uint32_t *slots; /* hash table of what is withheld: index + 1 */
+	size_t slot_count;
+	struct hash_map classes; /* "total", "size=L", and "size=" for what that is a part of */
+	uint32_t *stems;         /* by class: which it is a part of; 0: of nothing */
 	size_t stem_capacity;
 };
 
-void disclosure_init(struct disclosure *d, uint64_t least);
+/* config needs CONFIG_INDICATORS, CONFIG_REGIONS and CONFIG_INDUSTRIES. */
+void disclosure_init(struct disclosure *d, const struct configuration *config, uint64_t least);
 void disclosure_release(struct disclosure *d);
 
-/* n: enterprises in the figure's population, as the file says; empty if it says nothing. */
-void disclosure_note(struct disclosure *d, const struct figure_key *key, struct slice n);
+/* Whether figures of it are looked at by themselves, however many enterprises are in the cell. */
+bool disclosure_looks_at(const struct indicator *indicator);
 
-void disclosure_settle(struct disclosure *d, const struct configuration *config);
+/* n: enterprises in the figure's population; 0 if none stand behind it. */
+void disclosure_note(struct disclosure *d, const struct figure_key *key, uint32_t n);
+
+/* Forgets parts of regions at other times than this one, before it settles. */
+void disclosure_keep_parts_at(struct disclosure *d, period at, enum basis basis);
+
+void disclosure_settle(struct disclosure *d);
 
 /* Whether a figure that was noted must not be shown. */
 bool disclosure_withholds(const struct disclosure *d, const struct figure_key *key);

@@ -54,18 +54,18 @@ static void keep_finest(struct parts *parts, const struct code_tree *industries)
 static void list_parts(struct parts *parts, const struct subject *s, uint32_t region,
                        const struct indicator *indicator)
 {
-	const struct publication *p = s->publication;
-	const struct figures *all = region == s->region ? &p->own.figures : &p->family.figures;
+	size_t count;
+	const struct figure *all = subject_figures(s, region, &count);
 
-	for (size_t i = 0; i < all->count; i++) {
-		if (!is_industry_of(&all->items[i], region, indicator, s))
+	for (size_t i = 0; i < count; i++) {
+		if (!is_industry_of(&all[i], region, indicator, s))
 			continue;
 		VEC_GROW(parts->items, parts->count, parts->capacity);
-		parts->items[parts->count++] = &all->items[i];
+		parts->items[parts->count++] = &all[i];
 	}
 	if (parts->count)
 		qsort(parts->items, parts->count, sizeof(*parts->items), by_size);
-	keep_finest(parts, &p->config.industries);
+	keep_finest(parts, &s->publication->config.industries);
 }
 
 static struct bilingual industry_name(struct exhibit *e, const struct subject *s,

@@ -1,12 +1,26 @@
 /*
  * The tags of rows that a publication puts aside, so that they are chosen without being
  * read again: table, period, basis, and for figures the indicator and whether they are of a
- * part of the region (an industry, a class, what is unallocated).
+ * part of the region (an industry, a class, what is unallocated). And the lots that they are
+ * put in, by what they are needed for.
  */
 #ifndef REPORT_INTAKE_H
 #define REPORT_INTAKE_H
 
 #include "model/period.h"
+
+/* A row may be in one of the first two lots of its region, and in the third besides. */
+enum lot {
+	LOT_COMPARED, /* what other regions are compared with */
+	LOT_OWN,      /* the rest of what is shown of the region itself */
+	LOT_DATA,     /* all that goes to other systems */
+	LOTS,
+};
+
+static inline uint32_t lot_of(uint32_t region, enum lot lot)
+{
+	return region * LOTS + (uint32_t)lot;
+}
 
 /* 5 bits table, 1 figure, 1 part, 2 basis, 12 period (months since 1900), 11 indicator. */
 enum {

@@ -1,15 +1,14 @@
 /*
  * All that one call of rd-report publishes from: configuration, settings, and the inputs.
  *
- *	publication_open(&p, program->config, &err);
+ *	publication_open(&p, program->config, internal, &err);
  *	publication_read(&p, path, package, &err);        // every input, told apart by header
  *	publication_choose_period(&p, &err);
  *	publication_turn_to(&p, region, &err);            // then ask about it: subject.h
  *	publication_release(&p);
  *
  * Inputs are read once and put aside by region (spool.h). In memory are the region turned
- * to with its children, and the family that it is compared with: its parent and siblings.
- * A file that was not given is an empty table, and what would be made from it is left out.
+ * to, its children, and the family that it is compared with: its parent and siblings. A file that was not given is an empty table, and what would be made from it is left out.
  */
 #ifndef REPORT_PUBLICATION_H
 #define REPORT_PUBLICATION_H
@@ -17,18 +16,9 @@
 #include "model/figures.h"
 #include "report/disclosure.h"
 #include "report/lineage.h"
-#include "report/records.h"
 #include "report/settings.h"
+#include "report/shelf.h"
 #include "report/spool.h"
-
-enum { MOST_TABLES = 32 };
-
-/* Figures and rows of some regions. */
-struct shelf {
-	struct figures figures;
-	struct records records[MOST_TABLES]; /* in the order of tables_at; figures are apart */
-	struct hash_map rankings;            /* region and indicator to a row of table_rankings */
-};
 
 /* How often something is named in a column of a table: rejects by their code. */
 struct tally {
@@ -40,12 +30,7 @@ struct tally {
 /* Whose rows are put aside: all of a region, or what another region is compared with. */
 enum want { WANT_NOTHING, WANT_COMPARED, WANT_ALL };
 
-/* How much of a region is taken into memory. */
-enum taken {
-	TAKEN_WHOLE,     /* all that is shown of it */
-	TAKEN_COMPARED,  /* what others are compared with */
-	TAKEN_PUBLISHED, /* the whole at all times, and its parts now if it has a report */
-};
+struct families; /* family.h */
 
 struct publication {
 	struct configuration config;
@@ -58,8 +43,13 @@ struct publication {
 	struct spool spool;
 	period *latest;        /* by region: of its figures on the settings' basis */
 	unsigned char *wanted; /* by region: enum want */
-	struct shelf family, own;
-	uint32_t family_of, own_of; /* whose they are; CODE_NONE before the first turn */
+	bool *touched;         /* by region: something of a child is withheld */
+	struct families *families;
+	/* The region last turned to. Of itself too, `own` has only what is in neither family. */
+	uint32_t own_of; /* CODE_NONE before the first turn */
+	struct shelf own;
+	const struct shelf *family;   /* it is a child of; NULL for the root */
+	const struct shelf *children; /* whose parent it is; NULL if it has none, unless the root */
 	struct tally *tallies;
 	size_t tally_count, tally_capacity;
 	struct disclosure disclosure;
@@ -67,7 +57,7 @@ struct publication {
 	struct arena arena;
 };
 
-int publication_open(struct publication *p, const char *config, struct err *err);
+int publication_open(struct publication *p, const char *config, bool internal, struct err *err);
 void publication_release(struct publication *p);
 
 /* Regions that will be turned to; to be said before anything is read. */
@@ -85,9 +75,13 @@ int publication_choose_period(struct publication *p, struct err *err);
 
 /*
  * Finds out what must not be shown, unless the edition is internal; once the period is chosen
- * and before the first turn. RD_OUTPUT if the temporary file fails.
+ * and before the first turn.
  */
-int publication_settle(struct publication *p, struct err *err);
+void publication_settle(struct publication *p);
+
+/* What the report says of a region as a whole, by an indicator. */
+struct figure_key publication_key(const struct publication *p, uint32_t region,
+                                  const struct indicator *indicator);
 
 /* Whether a region has a figure at the period. */
 bool publication_has(const struct publication *p, uint32_t region);
@@ -101,12 +95,6 @@ int publication_turn_to(struct publication *p, uint32_t region, struct err *err)
  */
 void publication_view(struct publication *view, struct publication *p);
 void publication_view_release(struct publication *view);
-
-/* Adds what may be shown of a region to a shelf, which starts as zeroes. RD_INPUT, RD_OUTPUT. */
-int publication_take(struct publication *p, struct shelf *shelf, uint32_t region, enum taken taken,
-                     struct err *err);
-void shelf_release(struct shelf *shelf);
-const struct records *shelf_records(const struct shelf *shelf, const struct table *table);
 
 /* Line that marks sample data, in the current language. */
 const char *sample_mark(void);

@@ -204,15 +204,15 @@ static int run(struct stage *s, const struct program *program, const struct repo
 {
 	struct publication *p = &s->publication;
 
-	p->internal = options->internal;
 	if (set_period(s, options->period) < 0 || choose_regions(s, &options->regions) < 0)
 		return -1;
 	for (size_t i = 0; i < program->files.count; i++)
 		if (publication_read(p, program->files.items[i], &s->package, s->err) < 0)
 			return -1;
 	if (publication_choose_period(p, s->err) < 0 ||
-	    drop_absent(s, options->regions.count > 0) < 0 || publication_settle(p, s->err) < 0)
+	    drop_absent(s, options->regions.count > 0) < 0)
 		return -1;
+	publication_settle(p);
 	lineage_follow(&p->lineage, s->package.inputs, program->name);
 	if (write_all(s) < 0)
 		return -1;
@@ -225,7 +225,7 @@ int report_run(const struct program *program, const struct report_options *optio
 	struct stage s = {.err = err};
 	int result = -1;
 
-	if (publication_open(&s.publication, program->config, err) < 0)
+	if (publication_open(&s.publication, program->config, options->internal, err) < 0)
 		return -1;
 	if (package_init(&s.package, program, "bulletin", err) == 0) {
 		result = run(&s, program, options);

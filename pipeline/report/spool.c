@@ -4,24 +4,82 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/varint.h"
 #include "io/path.h"
 
 enum { CHUNK = 1 << 20, NO_SPAN = -1 };
 
-/* Neighbouring rows of one region. */
+/* Neighbouring rows of one lot. */
 struct spool_span {
 	uint64_t offset, bytes;
 	uint32_t next;
 };
 
-/* In front of each row; the lengths of its fields and their bytes follow. */
-struct row_header {
-	uint32_t tag, source;
-	uint64_t line;
-	uint32_t field_count, bytes;
-};
+/* --- Rows: their numbers, the lengths of their fields, and the fields' bytes ------------------ */
 
-int spool_open(struct spool *s, size_t regions, struct err *err)
+static void add_number(struct text *t, uint64_t value)
+{
+	text_reserve(t, MOST_VARINT);
+	t->n = (size_t)(varint_put(t->p + t->n, value) - t->p);
+}
+
+static void add_row(struct text *t, const struct spool_row *row)
+{
+	add_number(t, row->tag);
+	add_number(t, row->source);
+	add_number(t, row->line);
+	add_number(t, row->field_count);
+	for (size_t i = 0; i < row->field_count; i++)
+		add_number(t, row->fields[i].n);
+	for (size_t i = 0; i < row->field_count; i++)
+		text_add_slice(t, row->fields[i]);
+}
+
+/* The row at the start of the block; returns its end. */
+static const char *take_row(struct spool *s, const char *p, struct spool_row *row)
+{
+	row->tag = (uint32_t)varint_get(&p);
+	row->source = (uint32_t)varint_get(&p);
+	row->line = varint_get(&p);
+	row->field_count = varint_get(&p);
+	if (row->field_count > s->field_capacity) {
+		s->field_capacity = row->field_count;
+		s->fields = xrealloc(s->fields, s->field_capacity * sizeof(*s->fields));
+	}
+	row->fields = s->fields;
+	for (size_t i = 0; i < row->field_count; i++)
+		s->fields[i].n = varint_get(&p);
+	for (size_t i = 0; i < row->field_count; i++) {
+		s->fields[i].p = p;
+		p += s->fields[i].n;
+	}
+	return p;
+}
+
+/* --- Sheaves --------------------------------------------------------------------------------- */
+
+void sheaf_add(struct sheaf *s, uint32_t lot, const struct spool_row *row)
+{
+	size_t before = s->rows.n;
+
+	add_row(&s->rows, row);
+	if (!s->count || s->runs[s->count - 1].lot != lot) {
+		VEC_GROW(s->runs, s->count, s->capacity);
+		s->runs[s->count++] = (struct sheaf_run){lot, 0};
+	}
+	s->runs[s->count - 1].bytes += s->rows.n - before;
+}
+
+void sheaf_release(struct sheaf *s)
+{
+	text_release(&s->rows);
+	free(s->runs);
+	*s = (struct sheaf){0};
+}
+
+/* --- The file -------------------------------------------------------------------------------- */
+
+int spool_open(struct spool *s, size_t lots, struct err *err)
 {
 	char *path = xasprintf("%s/rd-report.XXXXXX", temporary_directory());
 
@@ -36,10 +94,10 @@ int spool_open(struct spool *s, size_t regions, struct err *err)
 	}
 	unlink(path);
 	free(path);
-	s->first = xmalloc(regions * sizeof(*s->first));
-	s->last = xmalloc(regions * sizeof(*s->last));
-	memset(s->first, NO_SPAN, regions * sizeof(*s->first));
-	memset(s->last, NO_SPAN, regions * sizeof(*s->last));
+	s->first = xmalloc(lots * sizeof(*s->first));
+	s->last = xmalloc(lots * sizeof(*s->last));
+	memset(s->first, NO_SPAN, lots * sizeof(*s->first));
+	memset(s->last, NO_SPAN, lots * sizeof(*s->last));
 	return 0;
 }
 
@@ -57,11 +115,11 @@ static void write_pending(struct spool *s)
 	text_clear(&s->pending);
 }
 
-/* The span that the row goes to: the region's last one if it ends here. */
-static struct spool_span *span_for(struct spool *s, uint32_t region)
+/* The span that rows go to: the lot's last one if it ends here. */
+static struct spool_span *span_for(struct spool *s, uint32_t lot)
 {
 	struct spool_span *last =
-	        s->last[region] == (uint32_t)NO_SPAN ? NULL : &s->spans[s->last[region]];
+	        s->last[lot] == (uint32_t)NO_SPAN ? NULL : &s->spans[s->last[lot]];
 	uint32_t index = (uint32_t)s->span_count;
 
 	if (last && last->offset + last->bytes == s->bytes)
@@ -69,33 +127,22 @@ static struct spool_span *span_for(struct spool *s, uint32_t region)
 	if (last)
 		last->next = index;
 	else
-		s->first[region] = index;
-	s->last[region] = index;
+		s->first[lot] = index;
+	s->last[lot] = index;
 	VEC_GROW(s->spans, s->span_count, s->span_capacity);
 	s->spans[s->span_count] = (struct spool_span){s->bytes, 0, (uint32_t)NO_SPAN};
 	return &s->spans[s->span_count++];
 }
 
-void spool_put(struct spool *s, uint32_t region, const struct spool_row *row)
+void spool_put(struct spool *s, struct sheaf *sheaf)
 {
-	struct row_header header = {.tag = row->tag,
-	                            .source = row->source,
-	                            .line = row->line,
-	                            .field_count = (uint32_t)row->field_count};
-	struct spool_span *span = span_for(s, region);
-	size_t before = s->pending.n;
-
-	for (size_t i = 0; i < row->field_count; i++)
-		header.bytes += (uint32_t)row->fields[i].n;
-	text_add(&s->pending, (const char *)&header, sizeof(header));
-	for (size_t i = 0; i < row->field_count; i++) {
-		uint32_t n = (uint32_t)row->fields[i].n;
-		text_add(&s->pending, (const char *)&n, sizeof(n));
+	for (size_t i = 0; i < sheaf->count; i++) {
+		span_for(s, sheaf->runs[i].lot)->bytes += sheaf->runs[i].bytes;
+		s->bytes += sheaf->runs[i].bytes;
 	}
-	for (size_t i = 0; i < row->field_count; i++)
-		text_add_slice(&s->pending, row->fields[i]);
-	span->bytes += s->pending.n - before;
-	s->bytes += s->pending.n - before;
+	text_add_slice(&s->pending, text_slice(&sheaf->rows));
+	text_clear(&sheaf->rows);
+	sheaf->count = 0;
 	if (s->pending.n >= CHUNK)
 		write_pending(s);
 }
@@ -123,42 +170,20 @@ static int read_span(struct spool *s, const struct spool_span *span, struct err 
 	return s->failed ? failed(s, err) : 0;
 }
 
-/* The row at the start of the block; returns its size. */
-static size_t take_row(struct spool *s, const char *p, struct spool_row *row)
-{
-	struct row_header header;
-	const char *lengths = p + sizeof(header);
-	const char *bytes;
-
-	memcpy(&header, p, sizeof(header));
-	bytes = lengths + header.field_count * sizeof(uint32_t);
-	if (header.field_count > s->field_capacity) {
-		s->field_capacity = header.field_count;
-		s->fields = xrealloc(s->fields, s->field_capacity * sizeof(*s->fields));
-	}
-	for (size_t i = 0; i < header.field_count; i++) {
-		uint32_t n;
-		memcpy(&n, lengths + i * sizeof(n), sizeof(n));
-		s->fields[i] = (struct slice){bytes, n};
-		bytes += n;
-	}
-	*row = (struct spool_row){header.tag, header.source, header.line, s->fields,
-	                          header.field_count};
-	return (size_t)(bytes - p);
-}
-
-int spool_each(struct spool *s, uint32_t region,
+int spool_each(struct spool *s, uint32_t lot,
                int (*use)(void *context, const struct spool_row *row, struct err *err),
                void *context, struct err *err)
 {
 	write_pending(s);
-	for (uint32_t i = s->first[region]; i != (uint32_t)NO_SPAN; i = s->spans[i].next) {
-		size_t at = 0;
+	for (uint32_t i = s->first[lot]; i != (uint32_t)NO_SPAN; i = s->spans[i].next) {
+		const char *at, *end;
 		if (read_span(s, &s->spans[i], err) < 0)
 			return -1;
-		while (at < s->block.n) {
+		at = s->block.p;
+		end = at + s->block.n;
+		while (at < end) {
 			struct spool_row row;
-			at += take_row(s, s->block.p + at, &row);
+			at = take_row(s, at, &row);
 			if (use(context, &row, err) < 0)
 				return -1;
 		}

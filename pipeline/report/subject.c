@@ -40,13 +40,20 @@ void subject_release(struct subject *s)
 	release_list(&s->children);
 }
 
+static const struct figure *find_in(const struct shelf *shelf, const struct figure_key *key)
+{
+	return shelf && shelf->figures.config ? figures_find(&shelf->figures, key) : NULL;
+}
+
 static const struct figure *find(const struct subject *s, const struct figure_key *key)
 {
 	const struct publication *p = s->publication;
-	const struct figure *f = figures_find(&p->own.figures, key);
+	const struct figure *f = find_in(p->family, key);
 
-	if (!f && p->family.figures.config)
-		f = figures_find(&p->family.figures, key);
+	if (!f)
+		f = find_in(p->children, key);
+	if (!f)
+		f = find_in(&p->own, key);
 	return f && f->value.n ? f : NULL;
 }
 
@@ -86,12 +93,16 @@ const struct figure *subject_part(const struct subject *s, struct place region,
 	return find(s, &key);
 }
 
-static struct slice place_in(const struct shelf *shelf, struct slice key, size_t column)
+static struct slice place_in(const struct shelf *shelf, uint32_t region, size_t indicator,
+                             size_t column)
 {
-	const struct records *rankings = shelf_records(shelf, &table_rankings);
-	uint32_t row = hash_map_get(&shelf->rankings, key);
+	uint32_t row = shelf ? shelf_ranking(shelf, region, indicator) : HASH_MAP_NONE;
+	const struct records *rankings;
 
-	if (row == HASH_MAP_NONE || slice_is(records_field(rankings, row, RANKING_OF), "1"))
+	if (row == HASH_MAP_NONE)
+		return (struct slice){"", 0};
+	rankings = shelf_records(shelf, &table_rankings);
+	if (slice_is(records_field(rankings, row, RANKING_OF), "1"))
 		return (struct slice){"", 0};
 	return records_field(rankings, row, column);
 }
@@ -100,18 +111,23 @@ struct slice subject_place(const struct subject *s, uint32_t region,
                            const struct indicator *indicator, size_t column)
 {
 	const struct publication *p = s->publication;
+	size_t index = (size_t)(indicator - p->config.indicators.items);
 	struct slice field = {"", 0};
-	struct text key = TEXT_INIT;
 
 	if (region == CODE_NONE)
 		return field;
-	text_add_slice(&key, subject_node(s, region)->code);
-	text_addf(&key, ",%s", indicator->id);
-	field = place_in(&p->own, text_slice(&key), column);
-	if (!field.n)
-		field = place_in(&p->family, text_slice(&key), column);
-	text_release(&key);
-	return field;
+	field = place_in(p->family, region, index, column);
+	return field.n ? field : place_in(p->children, region, index, column);
+}
+
+const struct figure *subject_figures(const struct subject *s, uint32_t region, size_t *count)
+{
+	const struct publication *p = s->publication;
+
+	*count = 0;
+	return region == s->region && p->children ? shelf_figures(p->children, region, count)
+	       : p->family                        ? shelf_figures(p->family, region, count)
+	                                          : NULL;
 }
 
 const struct records *subject_records(const struct subject *s, const struct table *table)

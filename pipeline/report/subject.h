@@ -45,6 +45,12 @@ const struct figure *subject_part(const struct subject *s, struct place region,
                                   struct place industry, struct slice group,
                                   const struct indicator *indicator);
 
+/*
+ * All of the region or of its parent, parts as far as an exhibit shows them, in the order of
+ * the input; *count of them.
+ */
+const struct figure *subject_figures(const struct subject *s, uint32_t region, size_t *count);
+
 /* A field of the region's row in the rankings; empty if it is not ranked, or all alone. */
 struct slice subject_place(const struct subject *s, uint32_t region,
                            const struct indicator *indicator, size_t column);

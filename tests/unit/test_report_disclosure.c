@@ -43,11 +43,11 @@ static struct figure_key key(const char *region, const char *industry, const cha
 }
 
 static void note(struct disclosure *d, const char *region, const char *industry, const char *class,
-                 const char *indicator, const char *n)
+                 const char *indicator, uint32_t n)
 {
 	const struct figure_key k = key(region, industry, class, indicator);
 
-	disclosure_note(d, &k, slice_of(n));
+	disclosure_note(d, &k, n);
 }
 
 static bool hides(const struct disclosure *d, const char *region, const char *industry,
@@ -58,21 +58,16 @@ static bool hides(const struct disclosure *d, const char *region, const char *in
 	return disclosure_withholds(d, &k);
 }
 
-static void settle(struct disclosure *d)
-{
-	disclosure_settle(d, &config);
-}
-
 static void a_cell_of_two_enterprises_is_withheld_and_so_is_its_smallest_neighbour(void **state)
 {
 	struct disclosure d;
 
 	(void)state;
-	disclosure_init(&d, 3);
-	note(&d, "331000", "C", "total", "rd_expense", "32");
-	note(&d, "331000", "27", "total", "rd_expense", "30");
-	note(&d, "331000", "34", "total", "rd_expense", "2");
-	settle(&d);
+	disclosure_init(&d, &config, 3);
+	note(&d, "331000", "C", "total", "rd_expense", 32);
+	note(&d, "331000", "27", "total", "rd_expense", 30);
+	note(&d, "331000", "34", "total", "rd_expense", 2);
+	disclosure_settle(&d);
 	assert_true(hides(&d, "331000", "34", "total", "rd_expense"));
 	assert_true(hides(&d, "331000", "27", "total", "rd_expense"));
 	assert_false(hides(&d, "331000", "C", "total", "rd_expense"));
@@ -84,10 +79,10 @@ static void nothing_is_withheld_where_enough_stand_behind_everything(void **stat
 	struct disclosure d;
 
 	(void)state;
-	disclosure_init(&d, 3);
-	note(&d, "331000", "27", "total", "rd_expense", "3");
-	note(&d, "331000", "34", "total", "rd_expense", "4");
-	settle(&d);
+	disclosure_init(&d, &config, 3);
+	note(&d, "331000", "27", "total", "rd_expense", 3);
+	note(&d, "331000", "34", "total", "rd_expense", 4);
+	disclosure_settle(&d);
 	assert_false(hides(&d, "331000", "27", "total", "rd_expense"));
 	assert_false(hides(&d, "331000", "34", "total", "rd_expense"));
 	disclosure_release(&d);
@@ -99,11 +94,11 @@ static void what_is_withheld_together_has_enough_enterprises(void **state)
 	struct disclosure d;
 
 	(void)state;
-	disclosure_init(&d, 3);
-	note(&d, "331002", "BCD", "total", "rd_expense", "1");
-	note(&d, "331024", "BCD", "total", "rd_expense", "1");
-	note(&d, "331083", "BCD", "total", "rd_expense", "9");
-	settle(&d);
+	disclosure_init(&d, &config, 3);
+	note(&d, "331002", "BCD", "total", "rd_expense", 1);
+	note(&d, "331024", "BCD", "total", "rd_expense", 1);
+	note(&d, "331083", "BCD", "total", "rd_expense", 9);
+	disclosure_settle(&d);
 	assert_true(hides(&d, "331083", "BCD", "total", "rd_expense"));
 	disclosure_release(&d);
 }
@@ -113,13 +108,13 @@ static void what_is_withheld_of_a_whole_is_withheld_of_a_part(void **state)
 	struct disclosure d;
 
 	(void)state;
-	disclosure_init(&d, 3);
+	disclosure_init(&d, &config, 3);
 	/* 34 of the city is one enterprise, so 27 goes too; then it must not come back as a sum. */
-	note(&d, "331000", "34", "total", "rd_expense", "1");
-	note(&d, "331000", "27", "total", "rd_expense", "20");
-	note(&d, "331024", "27", "total", "rd_expense", "8");
-	note(&d, "331083", "27", "total", "rd_expense", "12");
-	settle(&d);
+	note(&d, "331000", "34", "total", "rd_expense", 1);
+	note(&d, "331000", "27", "total", "rd_expense", 20);
+	note(&d, "331024", "27", "total", "rd_expense", 8);
+	note(&d, "331083", "27", "total", "rd_expense", 12);
+	disclosure_settle(&d);
 	assert_true(hides(&d, "331000", "27", "total", "rd_expense"));
 	assert_true(hides(&d, "331024", "27", "total", "rd_expense"));
 	assert_false(hides(&d, "331083", "27", "total", "rd_expense"));
@@ -131,12 +126,12 @@ static void classes_are_parts_of_each_other(void **state)
 	struct disclosure d;
 
 	(void)state;
-	disclosure_init(&d, 3);
-	note(&d, "331024", "BCD", "total", "rd_expense", "60");
-	note(&d, "331024", "BCD", "size=L", "rd_expense", "2");
-	note(&d, "331024", "BCD", "size=M", "rd_expense", "18");
-	note(&d, "331024", "BCD", "size=S", "rd_expense", "40");
-	settle(&d);
+	disclosure_init(&d, &config, 3);
+	note(&d, "331024", "BCD", "total", "rd_expense", 60);
+	note(&d, "331024", "BCD", "size=L", "rd_expense", 2);
+	note(&d, "331024", "BCD", "size=M", "rd_expense", 18);
+	note(&d, "331024", "BCD", "size=S", "rd_expense", 40);
+	disclosure_settle(&d);
 	assert_true(hides(&d, "331024", "BCD", "size=L", "rd_expense"));
 	assert_true(hides(&d, "331024", "BCD", "size=M", "rd_expense"));
 	assert_false(hides(&d, "331024", "BCD", "size=S", "rd_expense"));
@@ -149,12 +144,12 @@ static void a_figure_of_few_is_withheld_in_a_cell_of_many(void **state)
 	struct disclosure d;
 
 	(void)state;
-	disclosure_init(&d, 3);
-	note(&d, "331024", "BCD", "total", "rd_expense", "60");
-	note(&d, "331024", "BCD", "total", "rd_pull_entered", "1");
-	note(&d, "331024", "BCD", "total", "rd_pull_left", "5");
-	note(&d, "331024", "BCD", "total", "rd_pull_continuing", "54");
-	settle(&d);
+	disclosure_init(&d, &config, 3);
+	note(&d, "331024", "BCD", "total", "rd_expense", 60);
+	note(&d, "331024", "BCD", "total", "rd_pull_entered", 1);
+	note(&d, "331024", "BCD", "total", "rd_pull_left", 5);
+	note(&d, "331024", "BCD", "total", "rd_pull_continuing", 54);
+	disclosure_settle(&d);
 	assert_true(hides(&d, "331024", "BCD", "total", "rd_pull_entered"));
 	assert_true(hides(&d, "331024", "BCD", "total", "rd_pull_left"));
 	assert_false(hides(&d, "331024", "BCD", "total", "rd_pull_continuing"));
@@ -167,9 +162,9 @@ static void without_a_least_number_everything_is_shown(void **state)
 	struct disclosure d;
 
 	(void)state;
-	disclosure_init(&d, 0);
-	note(&d, "331024", "BCD", "total", "rd_expense", "1");
-	settle(&d);
+	disclosure_init(&d, &config, 0);
+	note(&d, "331024", "BCD", "total", "rd_expense", 1);
+	disclosure_settle(&d);
 	assert_false(hides(&d, "331024", "BCD", "total", "rd_expense"));
 	disclosure_release(&d);
 }
