@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "fetch/content.h"
 #include "fetch/paging.h"
 #include "fetch/status.h"
@@ -50,7 +51,7 @@ static bool announced_too_large(const struct transfer *t, const struct http_resp
 
 static bool begin_body(struct transfer *t, const struct http_response *r)
 {
-	int result = t->partial.fd < 0 ? partial_create(&t->partial, t->store->directory,
+	int result = t->partial.fd < 0 ? partial_create(&t->partial, &t->store->partials,
 	                                                t->wanted.key, &t->err)
 	                               : partial_restart(&t->partial, &t->err);
 
@@ -287,11 +288,10 @@ static void inspect(struct transfer *t)
 	transfer_finish(t, verdict == CONTENT_NOT_YET ? TRANSFER_ABSENT : TRANSFER_FAILED);
 }
 
-static void take_whole(struct transfer *t, const struct http_response *r)
+static void settle_whole(struct transfer *t)
 {
 	const char *expected = t->wanted.sha256;
 
-	note_version(t, r);
 	if (partial_finish(&t->partial, &t->err) < 0) {
 		transfer_finish(t, TRANSFER_BROKEN);
 		return;
@@ -306,6 +306,31 @@ static void take_whole(struct transfer *t, const struct http_response *r)
 		return;
 	}
 	inspect(t);
+}
+
+static void take_whole(struct transfer *t, const struct http_response *r)
+{
+	note_version(t, r);
+	if (partial_end(&t->partial, &t->err) < 0)
+		transfer_finish(t, TRANSFER_BROKEN);
+	else
+		transfer_settle(t, settle_whole);
+}
+
+/* What came the last time is still what there is, if the store still has it. */
+static void settle_same(struct transfer *t)
+{
+	if (t->check.holds) {
+		transfer_finish(t, TRANSFER_SAME);
+		return;
+	}
+	log_warning(T("%s: the store's bytes of the last time are damaged; they are fetched again",
+	              "%s：仓库中上次取得的内容已损坏，重新获取"),
+	            t->wanted.source->name);
+	t->last = NULL;
+	transfer_rewind(t);
+	t->not_before = 0;
+	t->phase = TRANSFER_WAITS;
 }
 
 static void take_same(struct transfer *t, const struct http_response *r)
@@ -329,7 +354,7 @@ static void take_same(struct transfer *t, const struct http_response *r)
 	t->file.bytes = last->bytes;
 	t->file.sha256 = last->sha256;
 	t->file.stored = last->stored;
-	transfer_finish(t, TRANSFER_SAME);
+	transfer_settle(t, settle_same);
 }
 
 /* --- The end of an exchange ------------------------------------------------------------------ */

@@ -137,6 +137,11 @@ static bool on_wait(void *context)
 	return run->trip.err.code || stop_signal_received();
 }
 
+static void on_checksum(void *pool)
+{
+	http_pool_wake(pool);
+}
+
 static void prepare(struct run *run, struct http_pool *pool, int stop_descriptor)
 {
 	schedule_init(&run->schedule, &run->sources.pace, pool);
@@ -145,6 +150,7 @@ static void prepare(struct run *run, struct http_pool *pool, int stop_descriptor
 	run->schedule.progress = on_progress;
 	run->schedule.context = run;
 	progress_init(&run->progress, &run->schedule, run->count);
+	aside_tell(run->store.partials.aside, on_checksum, pool);
 	run->trip.sources = &run->sources;
 	run->trip.store = &run->store;
 	run->trip.schedule = &run->schedule;
@@ -189,6 +195,7 @@ static int fetch_all(struct run *run, struct err *err)
 		prepare(run, pool, stop_descriptor);
 		result = visit_all(run, err);
 		schedule_release(&run->schedule);
+		aside_tell(run->store.partials.aside, NULL, NULL);
 	}
 	http_pool_free(pool);
 	stop_signal_close();
@@ -237,7 +244,7 @@ static void add_directories(struct places *places, const char *output, const cha
 /* What fetch.json names is to be there after a power cut. */
 static int sync_places(const struct run *run, struct err *err)
 {
-	struct places places = {.syncer = syncer_new(), .seen = HASH_MAP_INIT};
+	struct places places = {.syncer = syncer_new(run->output), .seen = HASH_MAP_INIT};
 	int result;
 
 	for (size_t i = 0; i < run->count; i++) {

@@ -99,7 +99,7 @@ static int take(struct collection *c, int fd, struct fetched_file *file, struct 
 	int result = 0;
 
 	store_key(key, c->source->name, file->address);
-	if (partial_create(&partial, c->store->directory, key, err) < 0)
+	if (partial_create(&partial, &c->store->partials, key, err) < 0)
 		return -1;
 	copied = copy_bytes(fd, &partial, err);
 	if (copied == NO_ROOM)

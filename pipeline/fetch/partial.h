@@ -1,29 +1,43 @@
 /*
- * Bytes on their way into the store: a file under partial/ that grows, and its checksum.
+ * Bytes on their way into the store: a file under partial/ that grows, and its checksum,
+ * which is worked out aside.
  *
- *	partial_create(&partial, "store", key, &err);       // or partial_resume
+ *	partial_create(&partial, &partials, key, &err);            // or partial_resume
  *	partial_write(&partial, p, n, &err) ...
- *	partial_finish(&partial, &err);                     // partial.sha256
- *	partial_release(&partial, false);                   // unless the store took it over
+ *	partial_end(&partial, &err);                               // now the file can be read
+ *	... while (partial_busy(&partial)) ...
+ *	partial_finish(&partial, &err);                            // partial.sha256
+ *	partial_release(&partial, false);                          // unless the store took it over
  *
  * What is asked for is RD_OUTPUT if the disk refuses.
  */
 #ifndef FETCH_PARTIAL_H
 #define FETCH_PARTIAL_H
 
-#include <stdbool.h>
+#include "base/aside.h"
+#include "io/checksum.h"
 
-#include "io/trailing_checksum.h"
+enum { PARTIAL_BLOCKS = 4 };
+
+struct partial_block;
+
+/* What all of a store share. */
+struct partials {
+	char *directory;
+	struct aside *aside;        /* works out checksums */
+	struct partial_block *idle; /* for the next one that needs some */
+};
 
 struct partial {
 	char *path;
 	int fd;
-	uint64_t bytes; /* those that wait in the buffer too */
-	char *buffer;
-	size_t buffered;
+	uint64_t bytes; /* those that are not written yet too */
+	struct partials *all;
+	struct partial_block *blocks[PARTIAL_BLOCKS]; /* filled in turns, as many as it takes */
+	size_t block;                                 /* that is being filled */
+	bool ended;
 	struct checksum checksum;
-	struct trailing_checksum *trailing; /* that works it out, once the file is large */
-	char sha256[SHA256_HEX + 1];        /* set by partial_finish */
+	char sha256[SHA256_HEX + 1]; /* set by partial_finish */
 };
 
 #define PARTIAL_INIT                                                                               \
@@ -31,20 +45,28 @@ struct partial {
 		.fd = -1                                                                           \
 	}
 
-/* In the store's directory. Starts with nothing; what an earlier run left is thrown away. */
-int partial_create(struct partial *partial, const char *store, const char *key, struct err *err);
+/* In the directory `partial` of a store, which must be there. */
+void partials_init(struct partials *partials, const char *store);
+void partials_release(struct partials *partials);
+
+/* Starts with nothing; what an earlier run left is thrown away. */
+int partial_create(struct partial *partial, struct partials *all, const char *key, struct err *err);
 
 /*
  * Goes on with what an earlier run left, without its last byte: so there is always one to
  * ask for. 1, or 0 if nothing is there to go on with.
  */
-int partial_resume(struct partial *partial, const char *store, const char *key, struct err *err);
+int partial_resume(struct partial *partial, struct partials *all, const char *key, struct err *err);
 
 /* Back to nothing. */
 int partial_restart(struct partial *partial, struct err *err);
 int partial_write(struct partial *partial, const void *p, size_t n, struct err *err);
 
-/* Writes what is left, and works out the checksum: now the file can be read. */
+/* Writes what is left: now the file can be read. Its checksum may take a while. */
+int partial_end(struct partial *partial, struct err *err);
+bool partial_busy(const struct partial *partial); /* as aside_busy */
+
+/* Ends it, unless that has been done, and waits for the checksum. */
 int partial_finish(struct partial *partial, struct err *err);
 
 /* Closes it. The bytes stay for the next run unless they are discarded. */

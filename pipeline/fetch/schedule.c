@@ -34,9 +34,9 @@ void schedule_add(struct schedule *s, struct transfer *t)
 	s->waiting[s->waiting_count++] = t;
 }
 
-static struct schedule_host *host_of(struct schedule *s, const struct transfer *t)
+static uint32_t number_of_host(struct schedule *s, const struct http_address *at)
 {
-	char *name = xasprintf("%s:%s", t->at.host, t->at.port);
+	char *name = xasprintf("%s:%s", at->host, at->port);
 	uint32_t next = (uint32_t)s->host_count;
 	uint32_t number = hash_map_add(&s->host_numbers, slice_of(name), next);
 
@@ -45,7 +45,16 @@ static struct schedule_host *host_of(struct schedule *s, const struct transfer *
 		VEC_GROW(s->hosts, s->host_count, s->host_capacity);
 		s->hosts[s->host_count++] = (struct schedule_host){0};
 	}
-	return &s->hosts[number];
+	return number;
+}
+
+/* All that waits is looked at again and again. */
+static struct schedule_host *host_of(struct schedule *s, struct transfer *t)
+{
+	if (!t->host_known)
+		t->host = number_of_host(s, &t->at);
+	t->host_known = true;
+	return &s->hosts[t->host];
 }
 
 static void start(struct schedule *s, struct transfer *t, struct schedule_host *host)
@@ -53,7 +62,6 @@ static void start(struct schedule *s, struct transfer *t, struct schedule_host *
 	host->running++;
 	if (s->pace->interval_ms)
 		host->not_before = now_ms() + (int64_t)s->pace->interval_ms;
-	t->host = (size_t)(host - s->hosts);
 	VEC_GROW(s->running, s->running_count, s->running_capacity);
 	s->running[s->running_count++] = t;
 	transfer_start(t, s->pool);
@@ -63,14 +71,13 @@ static void start(struct schedule *s, struct transfer *t, struct schedule_host *
 static int64_t start_some(struct schedule *s)
 {
 	int64_t now = now_ms(), next = INT64_MAX;
-	size_t kept = 0, count = s->waiting_count;
+	size_t kept = 0, i = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (; i < s->waiting_count && s->running_count < s->pace->parallel; i++) {
 		struct transfer *t = s->waiting[i];
 		struct schedule_host *host = host_of(s, t);
 		int64_t when = t->not_before > host->not_before ? t->not_before : host->not_before;
-		bool room =
-		        s->running_count < s->pace->parallel && host->running < s->pace->per_host;
+		bool room = host->running < s->pace->per_host;
 		if (room && when <= now) {
 			start(s, t, host);
 			continue;
@@ -79,10 +86,8 @@ static int64_t start_some(struct schedule *s)
 			next = when;
 		s->waiting[kept++] = t;
 	}
-	/* what was added meanwhile stands behind */
-	memmove(s->waiting + kept, s->waiting + count,
-	        (s->waiting_count - count) * sizeof(*s->waiting));
-	s->waiting_count -= count - kept;
+	memmove(s->waiting + kept, s->waiting + i, (s->waiting_count - i) * sizeof(*s->waiting));
+	s->waiting_count -= i - kept;
 	return next;
 }
 
@@ -94,7 +99,8 @@ static bool collect(struct schedule *s)
 	for (size_t i = 0; i < before; i++) {
 		struct transfer *t = s->running[i];
 		struct schedule_host *host = &s->hosts[t->host];
-		if (t->phase == TRANSFER_RUNS) {
+		transfer_go_on(t);
+		if (t->phase == TRANSFER_RUNS || t->phase == TRANSFER_SETTLES) {
 			s->running[kept++] = t;
 			continue;
 		}

@@ -45,6 +45,51 @@ static int check_sources(const struct json_place *top, const struct sources *sou
 	return result;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool same_key(const struct tls_settings *a, const struct tls_settings *b)
+{
+	return same_text(a->key, b->key) &&
+	       same_text(a->key_password.environment, b->key_password.environment) &&
+	       same_text(a->key_password.file, b->key_password.file);
+}
+
+/*
+ * A connection that one source opened with its certificate serves the next source that has the
+ * same one, whatever its key: a wrong key or password would come out on some days only.
+ */
+static int check_keys(const struct json_place *top, const struct sources *sources, struct err *err)
+{
+	struct json_place list = json_member(top, "sources");
+	struct hash_map certificates = HASH_MAP_INIT;
+	int result = 0;
+
+	for (size_t i = 0; i < sources->count && result == 0; i++) {
+		const struct source *source = &sources->items[i], *first;
+		struct json_place element = json_element(&list, i),
+		                  at = json_member(&element, "tls");
+		if (!source->tls.certificate)
+			continue;
+		first = &sources->items[hash_map_add(
+		        &certificates, slice_of(source->tls.certificate), (uint32_t)i)];
+		if (same_key(&first->tls, &source->tls))
+			continue;
+		result =
+		        json_wrong(&at, err,
+		                   T("the certificate '%s' has another key or key_password in '%s'",
+		                     "证书 '%s' 在 '%s' 中用的是另一个 key 或 key_password"),
+		                   source->tls.certificate, first->name);
+		err_hint(err, T("a certificate has one key: write the same for both, or a copy of "
+		                "the certificate",
+		                "一个证书只有一个私钥：两处写成一样，或另用证书的副本"));
+	}
+	hash_map_release(&certificates);
+	return result;
+}
+
 int sources_load(struct sources *sources, const char *directory, struct err *err)
 {
 	char *path = path_join(directory, "sources.json");
@@ -66,6 +111,8 @@ int sources_load(struct sources *sources, const char *directory, struct err *err
 		                      "'parallel' 和 'per_host' 至少为 1"));
 	if (result == 0)
 		result = check_sources(&top, sources, err);
+	if (result == 0)
+		result = check_keys(&top, sources, err);
 	if (result < 0)
 		sources_release(sources);
 out:

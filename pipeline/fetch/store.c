@@ -18,12 +18,11 @@
 /* Whole bytes that wait for store_flush. */
 struct pending {
 	char *partial;
-	int fd;
 	char sha256[SHA256_HEX + 1];
 };
 
-/* Flushing many files at once costs a few commits of the file system's journal, not many. */
-enum { PENDING_MOST = 256, PENDING_LONGEST_MS = 1000 };
+/* So long they wait, so that many cost a few waits for the disk. */
+enum { PENDING_LONGEST_MS = 1000 };
 
 static char *in_store(const struct store *store, const char *name)
 {
@@ -45,11 +44,16 @@ int store_open(struct store *store, const char *directory, struct err *err)
 	int result = -1;
 
 	*store = (struct store){
-	        .directory = xstrdup(directory), .lock = LOCK_INIT, .syncer = syncer_new()};
+	        .directory = xstrdup(directory),
+	        .lock = LOCK_INIT,
+	};
+	partials_init(&store->partials, directory);
 	lock = in_store(store, "lock");
 	if (make_directory(store, "objects", err) == 0 &&
-	    make_directory(store, "partial", err) == 0 && lock_take(&store->lock, lock, err) == 0)
+	    make_directory(store, "partial", err) == 0 && lock_take(&store->lock, lock, err) == 0) {
+		store->syncer = syncer_new(store->directory);
 		result = journal_load(store, err);
+	}
 	free(lock);
 	if (result < 0)
 		store_close(store);
@@ -58,16 +62,14 @@ int store_open(struct store *store, const char *directory, struct err *err)
 
 static void drop_pending(struct store *store)
 {
-	for (size_t i = 0; i < store->pending_count; i++) {
-		if (store->pending[i].fd >= 0)
-			close(store->pending[i].fd);
+	for (size_t i = 0; i < store->pending_count; i++)
 		free(store->pending[i].partial);
-	}
 	store->pending_count = 0;
 }
 
 void store_close(struct store *store)
 {
+	partials_release(&store->partials);
 	syncer_free(store->syncer);
 	drop_pending(store);
 	text_release(&store->journal);
@@ -114,19 +116,58 @@ const struct store_entry *store_find(const struct store *store, const char *key)
 
 char *store_object_path(const struct store *store, const char *sha256)
 {
-	return xasprintf("%s/objects/%.2s/%s", store->directory, sha256, sha256 + 2);
+	return xasprintf("%s/objects/%s", store->directory, sha256);
+}
+
+static bool has_checksum(const char *path, const char *sha256)
+{
+	char actual[SHA256_HEX + 1];
+	struct err ignored = ERR_INIT;
+	uint64_t bytes;
+
+	return checksum_file(path, actual, &bytes, &ignored) == 0 && strcmp(actual, sha256) == 0;
 }
 
 bool store_holds(const struct store *store, const char *sha256)
 {
 	char *path = store_object_path(store, sha256);
-	char actual[SHA256_HEX + 1];
-	struct err err = ERR_INIT;
-	uint64_t bytes;
-	bool holds = checksum_file(path, actual, &bytes, &err) == 0 && strcmp(actual, sha256) == 0;
+	bool holds = has_checksum(path, sha256);
 
 	free(path);
 	return holds;
+}
+
+static void check(struct job *job)
+{
+	struct store_check *check = (struct store_check *)job;
+
+	check->holds = has_checksum(check->path, check->sha256);
+}
+
+bool store_check(struct store *store, struct store_check *c, const char *sha256)
+{
+	char *path = store_object_path(store, sha256);
+
+	if (!path_exists(path)) {
+		free(path);
+		return false;
+	}
+	*c = (struct store_check){.job = {.run = check}, .path = path};
+	memcpy(c->sha256, sha256, SHA256_HEX);
+	aside_add(store->partials.aside, &c->job);
+	return true;
+}
+
+void store_check_wait(struct store *store, const struct store_check *c)
+{
+	aside_wait(store->partials.aside, &c->job);
+}
+
+void store_check_release(struct store *store, struct store_check *c)
+{
+	store_check_wait(store, c);
+	free(c->path);
+	*c = (struct store_check){0};
 }
 
 /* --- Objects ------------------------------------------------------------------------- */
@@ -139,12 +180,11 @@ static void add_pending(struct store *store, struct partial *partial)
 		store->pending_since = clock_milliseconds();
 	VEC_GROW(store->pending, store->pending_count, store->pending_capacity);
 	pending = &store->pending[store->pending_count++];
-	*pending = (struct pending){.partial = partial->path, .fd = partial->fd};
+	*pending = (struct pending){.partial = partial->path};
 	memcpy(pending->sha256, partial->sha256, sizeof(pending->sha256));
+	syncer_add(store->syncer, partial->fd, partial->path);
 	partial->path = NULL;
 	partial->fd = -1;
-	/* The bytes are on their way to the disk while others still come in. */
-	syncer_add(store->syncer, pending->fd, pending->partial);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -159,7 +199,7 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 	const char *sha256 = partial->sha256;
 	bool known;
 
-	if ((store->pending_count == PENDING_MOST && store_flush(store, err) < 0) ||
+	if ((syncer_is_full(store->syncer) && store_flush(store, err) < 0) ||
 	    partial_finish(partial, err) < 0)
 		return -1;
 	file->bytes = partial->bytes;
@@ -183,55 +223,29 @@ void store_note(struct store *store, const struct store_entry *entry)
 	journal_add(store, entry);
 }
 
-static int move_pending(const struct pending *pending, const char *object, struct err *err)
+static int name_objects(struct store *store, struct err *err)
 {
-	char *directory;
-	int result;
+	int result = 0;
 
-	if (rename(pending->partial, object) == 0)
-		return 0;
-	directory = path_directory(object);
-	result = errno == ENOENT ? path_make_directories(directory, err)
-	                         : path_cannot_write(object, err);
-	free(directory);
-	if (result == 0 && rename(pending->partial, object) < 0)
-		result = path_cannot_write(object, err);
-	return result;
-}
-
-/* Each directory of objects once, and the one that names them all. */
-static int sync_names(const struct store *store, char *const *objects, struct err *err)
-{
-	bool listed[256] = {false};
-	char *top = in_store(store, "objects/");
-
-	syncer_add(store->syncer, -1, top);
-	for (size_t i = 0; i < store->pending_count; i++) {
-		const char *sha256 = store->pending[i].sha256;
-		char prefix[3] = {sha256[0], sha256[1], '\0'};
-		unsigned long n = strtoul(prefix, NULL, 16);
-		if (!listed[n])
-			syncer_add(store->syncer, -1, objects[i]);
-		listed[n] = true;
+	for (size_t i = 0; i < store->pending_count && result == 0; i++) {
+		char *object = store_object_path(store, store->pending[i].sha256);
+		if (rename(store->pending[i].partial, object) < 0)
+			result = path_cannot_write(object, err);
+		free(object);
 	}
-	free(top);
-	return syncer_wait(store->syncer, err);
+	return result;
 }
 
 /* First the bytes, then their names: a name never stands for bytes that a power cut may take. */
 static int flush_pending(struct store *store, struct err *err)
 {
-	char **objects = xcalloc(store->pending_count, sizeof(*objects));
+	char *objects = in_store(store, "objects/");
 	int result = syncer_wait(store->syncer, err);
 
-	for (size_t i = 0; i < store->pending_count && result == 0; i++) {
-		objects[i] = store_object_path(store, store->pending[i].sha256);
-		result = move_pending(&store->pending[i], objects[i], err);
-	}
 	if (result == 0)
-		result = sync_names(store, objects, err);
-	for (size_t i = 0; i < store->pending_count; i++)
-		free(objects[i]);
+		result = name_objects(store, err);
+	if (result == 0)
+		result = path_sync_directory(objects, err);
 	free(objects);
 	return result;
 }
@@ -276,8 +290,19 @@ out:
 	return result;
 }
 
-static int replace(const char *object, const char *path, const char *temporary, struct err *err)
+static int make_way(const char *path, struct err *err)
 {
+	char *directory = path_directory(path);
+	int result = path_make_directories(directory, err);
+
+	free(directory);
+	return result;
+}
+
+static int replace(const char *object, const char *path, struct err *err)
+{
+	char *directory = path_directory(path);
+	char *temporary = xasprintf("%s/.%s.%ld.tmp", directory, path_name(path), (long)getpid());
 	int result = 0;
 
 	unlink(temporary);
@@ -285,22 +310,33 @@ static int replace(const char *object, const char *path, const char *temporary, 
 		result = copy_file(object, path, err);
 	else if (rename(temporary, path) < 0)
 		result = path_cannot_write(path, err);
-	/* rename leaves both names alone when they are the same file already */
-	unlink(temporary);
+	if (result < 0)
+		unlink(temporary);
+	free(temporary);
+	free(directory);
 	return result;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return stat(a, &one) == 0 && lstat(b, &other) == 0 && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
 }
 
 int store_place(struct store *store, const char *sha256, const char *path, struct err *err)
 {
 	char *object = store_object_path(store, sha256);
-	char *directory = path_directory(path);
-	char *temporary = xasprintf("%s/.%s.%ld.tmp", directory, path_name(path), (long)getpid());
-	int result = path_make_directories(directory, err);
+	bool placed = link(object, path) == 0;
+	int result = 0;
 
-	if (result == 0 && link(object, path) < 0)
-		result = replace(object, path, temporary, err);
-	free(directory);
-	free(temporary);
+	if (!placed && errno == ENOENT) {
+		result = make_way(path, err);
+		placed = result == 0 && link(object, path) == 0;
+	}
+	if (result == 0 && !placed && !is_same_file(object, path))
+		result = replace(object, path, err);
 	free(object);
 	return result;
 }

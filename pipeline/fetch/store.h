@@ -1,7 +1,7 @@
 /*
  * The raw store: every vintage that ever came, each once, named by the SHA-256 of its bytes.
  *
- *	objects/ab/cdef...   the bytes, read-only, never changed and never removed
+ *	objects/SHA256       the bytes, read-only, never changed and never removed
  *	journal.jsonl        one line for each arrival: source, address, ETag, sha256, when
  *	partial/KEY          what has come so far of a transfer; KEY.json: of which version
  *	lock                 held while a process uses the store
@@ -14,7 +14,7 @@
  *	struct store store;
  *	if (store_open(&store, path, &err) < 0) ...         // RD_OUTPUT, RD_LOCKED, RD_INPUT
  *	known = store_find(&store, key);                    // what came from there the last time
- *	partial_create(&partial, store.directory, key, &err); partial_write(...)
+ *	partial_create(&partial, &store.partials, key, &err); partial_write(...)
  *	store_keep(&store, &partial, known, &entry, &err);  // takes the partial over
  *	store_flush(&store, &err);                          // now it is durable
  *	store_place(&store, entry.file.sha256, "out/raw/city/a.csv", &err);
@@ -44,6 +44,7 @@ struct store {
 	struct hash_map by_key;
 	struct arena arena;
 	struct text journal; /* lines that are not written yet */
+	struct partials partials;
 	struct syncer *syncer;
 	struct pending *pending; /* kept, but not yet durable */
 	size_t pending_count, pending_capacity;
@@ -69,6 +70,19 @@ const struct store_entry *store_find(const struct store *store, const char *key)
 
 /* Whether the object is there and its bytes still have this checksum. */
 bool store_holds(const struct store *store, const char *sha256);
+
+/* The same, found out aside. */
+struct store_check {
+	struct job job; /* busy until it is */
+	char *path;
+	char sha256[SHA256_HEX + 1];
+	bool holds;
+};
+
+/* False if the object is not there at all; then nothing is begun. */
+bool store_check(struct store *store, struct store_check *check, const char *sha256);
+void store_check_wait(struct store *store, const struct store_check *check);
+void store_check_release(struct store *store, struct store_check *check);
 
 /* Where an object lies, to be freed. */
 char *store_object_path(const struct store *store, const char *sha256);

@@ -25,6 +25,7 @@ static void set_address(struct transfer *t, const char *address)
 	t->address = xstrdup(address);
 	http_address_release(&t->at);
 	http_address_parse(&t->at, t->address);
+	t->host_known = false;
 }
 
 /* The address as wanted, with what the credential adds to it. */
@@ -143,12 +144,12 @@ static void take_up(struct transfer *t)
 	if (t->wanted.plain_text)
 		return;
 	t->last = store_find(t->store, t->wanted.key);
-	if (t->last && !store_holds(t->store, t->last->file.sha256))
+	if (t->last && !store_check(t->store, &t->check, t->last->file.sha256))
 		t->last = NULL;
 	if (!resume_load(&t->resume, t->store, t->wanted.key, &t->arena))
 		return;
 	t->resume_saved = true;
-	if (partial_resume(&t->partial, t->store->directory, t->wanted.key, &t->err) == 1)
+	if (partial_resume(&t->partial, &t->store->partials, t->wanted.key, &t->err) == 1)
 		t->resumable = true;
 }
 
@@ -191,6 +192,24 @@ void transfer_follow(struct transfer *t, const char *address, bool same_origin, 
 	t->phase = TRANSFER_WAITS;
 }
 
+static bool knows_checksums(struct transfer *t)
+{
+	return !partial_busy(&t->partial) && !aside_busy(t->store->partials.aside, &t->check.job);
+}
+
+void transfer_go_on(struct transfer *t)
+{
+	if (t->phase == TRANSFER_SETTLES && knows_checksums(t))
+		t->settle(t);
+}
+
+void transfer_settle(struct transfer *t, void (*settle)(struct transfer *transfer))
+{
+	t->phase = TRANSFER_SETTLES;
+	t->settle = settle;
+	transfer_go_on(t);
+}
+
 void transfer_finish(struct transfer *t, enum transfer_end end)
 {
 	const bool whole = end == TRANSFER_CAME;
@@ -215,6 +234,12 @@ void transfer_give_up(struct transfer *t, struct http_pool *pool, const char *me
 {
 	if (t->phase == TRANSFER_RUNS)
 		http_cancel(pool, &t->request);
+	if (t->phase == TRANSFER_SETTLES) {
+		store_check_wait(t->store, &t->check);
+		t->settle(t);
+	}
+	if (t->phase == TRANSFER_ENDED)
+		return;
 	text_clear(&t->message);
 	text_adds(&t->message, message);
 	transfer_finish(t, TRANSFER_FAILED);
@@ -223,6 +248,7 @@ void transfer_give_up(struct transfer *t, struct http_pool *pool, const char *me
 void transfer_release(struct transfer *t)
 {
 	partial_release(&t->partial, t->end == TRANSFER_CAME);
+	store_check_release(t->store, &t->check);
 	http_address_release(&t->at);
 	text_release(&t->message);
 	text_release(&t->head);

@@ -15,6 +15,7 @@
 enum transfer_phase {
 	TRANSFER_WAITS, /* to be started, not before not_before */
 	TRANSFER_RUNS,
+	TRANSFER_SETTLES, /* a checksum is still worked out */
 	TRANSFER_ENDED
 };
 
@@ -43,6 +44,7 @@ struct transfer {
 	struct wanted wanted;
 	struct store *store;
 	const struct store_entry *last; /* what came the last time; NULL: ask unconditionally */
+	struct store_check check;       /* whether the store still has that */
 	int64_t *deadline;              /* of the source, in clock_milliseconds; 0 not set yet */
 
 	enum transfer_phase phase;
@@ -56,6 +58,7 @@ struct transfer {
 	struct text message; /* why it did not come */
 	struct err err;      /* TRANSFER_BROKEN */
 	struct arena arena;
+	void (*settle)(struct transfer *transfer); /* TRANSFER_SETTLES: what to do then */
 
 	/* how it is asked just now */
 	char *address;   /* with everything, after redirects */
@@ -75,7 +78,8 @@ struct transfer {
 	const char **headers;
 	size_t header_count, header_capacity;
 
-	size_t host; /* the schedule's number of the host where it runs */
+	size_t host; /* the schedule's number of the host of `at` */
+	bool host_known;
 	void *owner;
 	void (*on_end)(struct transfer *transfer); /* called by the schedule */
 };
@@ -86,6 +90,9 @@ void transfer_init(struct transfer *t, const struct wanted *wanted, struct store
 /* Sends the request; phase goes from TRANSFER_WAITS to TRANSFER_RUNS. */
 void transfer_start(struct transfer *t, struct http_pool *pool);
 
+/* Goes on with one that settles, once it can. */
+void transfer_go_on(struct transfer *t);
+
 /* --- For fetch/answer.c: how a request ends ------------------------------------------- */
 
 /* Back to the address that is wanted, for a new try. */
@@ -94,12 +101,15 @@ void transfer_rewind(struct transfer *t);
 /* On to where a redirect leads; other origins see no credentials. */
 void transfer_follow(struct transfer *t, const char *address, bool same_origin, bool as_get);
 
+/* The answer is here: `settle` once the checksums are known, which may be at once. */
+void transfer_settle(struct transfer *t, void (*settle)(struct transfer *transfer));
+
 /* No request follows any more. */
 void transfer_finish(struct transfer *t, enum transfer_end end);
 
 /* --------------------------------------------------------------------------------------- */
 
-/* Ends a transfer that waits or runs, as failed. What came is kept for resuming. */
+/* Ends a transfer, as failed unless all of it had come. What came is kept for resuming. */
 void transfer_give_up(struct transfer *t, struct http_pool *pool, const char *message);
 
 /* The bytes are kept by the store, or for resuming, or not at all. */

@@ -81,6 +81,9 @@ void http_start(struct http_pool *pool, struct http_request *request);
 /* Ends it without on_done. */
 void http_cancel(struct http_pool *pool, struct http_request *request);
 
+/* Ends a wait, from any thread. */
+void http_pool_wake(struct http_pool *pool);
+
 size_t http_pool_running(const struct http_pool *pool);
 
 /*

@@ -18,6 +18,7 @@ enum http_problem {
 	HTTP_EXCESS,      /* more body than announced */
 	HTTP_TLS,         /* no agreement on encryption */
 	HTTP_CERTIFICATE, /* the server's certificate is not trusted */
+	HTTP_AUTHORITY,   /* our file of authorities cannot be read */
 	HTTP_CLIENT_CERTIFICATE,
 	HTTP_PROXY,
 	HTTP_ADDRESS, /* not an address that can be asked */

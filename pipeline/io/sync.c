@@ -1,17 +1,23 @@
 #include "io/sync.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/parallel.h"
 #include "base/text.h"
 #include "io/path.h"
 
-/* They wait for the disk, not for a processor. */
-enum { AT_ONCE = 16 };
+/*
+ * So many are few: the file system may hold much that is none of our business. They are synced
+ * at once, for they wait for the disk, not for a processor.
+ */
+enum { FEW = 16, MOST_OPEN = 256 };
 
 struct unsynced {
 	int fd; /* of a file; -1: the directory that holds `path` */
@@ -19,27 +25,44 @@ struct unsynced {
 };
 
 struct syncer {
-	pthread_mutex_t mutex;
-	pthread_cond_t more, all_done;
-	struct unsynced *items; /* since the last wait, in the order in which they were added */
-	size_t count, capacity, taken, done;
-	size_t failed; /* the first; SIZE_MAX if none did */
+	char *directory;
+	int filesystem;
+	struct unsynced *items;
+	size_t count, capacity;
+	pthread_mutex_t mutex; /* from here on: while they are synced */
+	size_t taken, failed;  /* the first that failed; SIZE_MAX: none did */
 	struct err err;
-	bool ended;
-	pthread_t threads[AT_ONCE];
-	unsigned thread_count, idle;
 };
 
-struct syncer *syncer_new(void)
+struct syncer *syncer_new(const char *directory)
 {
 	struct syncer *s = xcalloc(1, sizeof(*s));
 
-	*s = (struct syncer){.mutex = PTHREAD_MUTEX_INITIALIZER,
-	                     .more = PTHREAD_COND_INITIALIZER,
-	                     .all_done = PTHREAD_COND_INITIALIZER,
-	                     .failed = SIZE_MAX,
-	                     .err = ERR_INIT};
+	*s = (struct syncer){.directory = xstrdup(directory),
+	                     .filesystem = sync_open_filesystem(directory),
+	                     .mutex = PTHREAD_MUTEX_INITIALIZER};
 	return s;
+}
+
+static bool has_few(const struct syncer *s)
+{
+	return s->filesystem < 0 || s->count <= FEW;
+}
+
+bool syncer_is_full(const struct syncer *s)
+{
+	return s->filesystem < 0 && s->count >= MOST_OPEN;
+}
+
+void syncer_add(struct syncer *s, int fd, const char *path)
+{
+	VEC_GROW(s->items, s->count, s->capacity);
+	s->items[s->count++] = (struct unsynced){fd, xstrdup(path)};
+	if (has_few(s) || fd < 0)
+		return;
+	/* Descriptors are few as well, and the file system needs none of them. */
+	close(fd);
+	s->items[s->count - 1].fd = -1;
 }
 
 static int sync_one(const struct unsynced *item, struct err *err)
@@ -49,79 +72,57 @@ static int sync_one(const struct unsynced *item, struct err *err)
 	return fsync(item->fd) == 0 ? 0 : path_cannot_write(item->path, err);
 }
 
-/* Syncs the next one; with the mutex held, which it lets go of meanwhile. */
-static void sync_next(struct syncer *s)
+static void sync_some(void *syncer, unsigned thread)
 {
-	const size_t i = s->taken++;
-	const struct unsynced item = s->items[i];
-	struct err err = ERR_INIT;
-	int result;
+	struct syncer *s = syncer;
 
-	pthread_mutex_unlock(&s->mutex);
-	result = sync_one(&item, &err);
+	(void)thread;
 	pthread_mutex_lock(&s->mutex);
-	if (result < 0 && i < s->failed) {
-		s->failed = i;
-		s->err = err;
-	}
-	if (++s->done == s->count)
-		pthread_cond_signal(&s->all_done);
-}
-
-static void *sync_some(void *context)
-{
-	struct syncer *s = context;
-
-	pthread_mutex_lock(&s->mutex);
-	while (!s->ended) {
-		if (s->taken < s->count) {
-			sync_next(s);
-			continue;
+	while (s->taken < s->count) {
+		size_t i = s->taken++;
+		struct err err = ERR_INIT;
+		int result;
+		pthread_mutex_unlock(&s->mutex);
+		result = sync_one(&s->items[i], &err);
+		pthread_mutex_lock(&s->mutex);
+		if (result < 0 && i < s->failed) {
+			s->failed = i;
+			s->err = err;
 		}
-		s->idle++;
-		pthread_cond_wait(&s->more, &s->mutex);
-		s->idle--;
 	}
 	pthread_mutex_unlock(&s->mutex);
-	return NULL;
 }
 
-void syncer_add(struct syncer *s, int fd, const char *path)
+static int sync_each(struct syncer *s, struct err *err)
 {
-	pthread_mutex_lock(&s->mutex);
-	VEC_GROW(s->items, s->count, s->capacity);
-	s->items[s->count++] = (struct unsynced){fd, xstrdup(path)};
-	/* A thread that cannot be started is one less: who waits does its work. */
-	if (s->idle < s->count - s->taken && s->thread_count < AT_ONCE &&
-	    pthread_create(&s->threads[s->thread_count], NULL, sync_some, s) == 0)
-		s->thread_count++;
-	pthread_cond_signal(&s->more);
-	pthread_mutex_unlock(&s->mutex);
+	s->taken = 0;
+	s->failed = SIZE_MAX;
+	parallel_run(s->count < FEW ? (unsigned)s->count : FEW, sync_some, s);
+	if (s->failed == SIZE_MAX)
+		return 0;
+	*err = s->err;
+	return -1;
 }
 
 static void forget(struct syncer *s)
 {
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->items[i].fd >= 0)
+			close(s->items[i].fd);
 		free(s->items[i].path);
-	s->count = s->taken = s->done = 0;
-	s->failed = SIZE_MAX;
+	}
+	s->count = 0;
 }
 
 int syncer_wait(struct syncer *s, struct err *err)
 {
 	int result = 0;
 
-	pthread_mutex_lock(&s->mutex);
-	while (s->taken < s->count)
-		sync_next(s);
-	while (s->done < s->count)
-		pthread_cond_wait(&s->all_done, &s->mutex);
-	if (s->failed != SIZE_MAX) {
-		*err = s->err;
-		result = -1;
-	}
+	if (!has_few(s))
+		result = sync_filesystem(s->filesystem, s->directory, err);
+	else if (s->count)
+		result = sync_each(s, err);
 	forget(s);
-	pthread_mutex_unlock(&s->mutex);
 	return result;
 }
 
@@ -129,13 +130,10 @@ void syncer_free(struct syncer *s)
 {
 	if (!s)
 		return;
-	pthread_mutex_lock(&s->mutex);
-	s->ended = true;
-	pthread_cond_broadcast(&s->more);
-	pthread_mutex_unlock(&s->mutex);
-	for (unsigned i = 0; i < s->thread_count; i++)
-		pthread_join(s->threads[i], NULL);
 	forget(s);
+	if (s->filesystem >= 0)
+		close(s->filesystem);
+	free(s->directory);
 	free(s->items);
 	free(s);
 }
@@ -153,9 +151,26 @@ static bool reports_what_failed(void)
 	return major > 5 || (major == 5 && minor >= 8);
 }
 
+/* Those that do what is asked themselves, and say when they could not. */
+static bool is_relied_on(long type)
+{
+	static const long types[] = {EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC,
+	                             F2FS_SUPER_MAGIC, TMPFS_MAGIC,     NFS_SUPER_MAGIC};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (types[i] == type)
+			return true;
+	return false;
+}
+
 int sync_open_filesystem(const char *directory)
 {
-	return reports_what_failed() ? open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	struct statfs filesystem;
+
+	if (!reports_what_failed() || statfs(directory, &filesystem) < 0 ||
+	    !is_relied_on((long)filesystem.f_type))
+		return -1;
+	return open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 int sync_filesystem(int fd, const char *path, struct err *err)
