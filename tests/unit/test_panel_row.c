@@ -79,7 +79,7 @@ static void a_row_is_read_into_numbers(void **state)
 	assert_int_equal(row.region_ly, region("331002"));
 	assert_int_equal(row.industry_ly, row.industry);
 	assert_true(row.last_year);
-	assert_false(row.leaves);
+	assert_true(row.leaves);
 	assert_true(row.sample);
 	assert_int_equal(v->values[REVENUE][VARIANT_LAST_YEAR], 100);
 	assert_int_equal(v->values[RD_EXPENSE][VARIANT_LAST_YEAR_PANEL], 5);
