@@ -2,11 +2,13 @@
 
 #include <stdlib.h>
 
+#include "base/hash_map.h"
 #include "model/tables.h"
 
-/* One of the two panels. */
+/* One of the two panels; not open: the vintage has none. */
 struct side {
 	struct table_reader r;
+	bool open;
 	bool more; /* a row is waiting */
 	struct panel_row row;
 	uint64_t rows;
@@ -17,7 +19,7 @@ struct comparer {
 	const struct configuration *config;
 	struct side sides[2];
 	struct table_writer w;
-	struct text enterprise; /* the last one that was revised */
+	struct hash_map enterprises; /* that were revised */
 	struct err *err;
 };
 
@@ -35,7 +37,7 @@ static int next(struct comparer *at, struct side *side)
 
 	/* What those had that left is in their rows of the year before. */
 	do {
-		got = table_next(&side->r, at->err);
+		got = side->open ? table_next(&side->r, at->err) : 0;
 		side->more = got > 0;
 		if (got <= 0)
 			return got;
@@ -143,11 +145,8 @@ static void keep(struct comparer *at, const struct match *m, struct revised_row 
 		row.after = side_of(at, m->after);
 	VEC_GROW(c->items, c->count, c->capacity);
 	c->items[c->count++] = row;
-	if (slice_eq(text_slice(&at->enterprise), enterprise))
-		return;
-	text_clear(&at->enterprise);
-	text_add_slice(&at->enterprise, enterprise);
-	c->enterprises++;
+	if (hash_map_add(&at->enterprises, enterprise, (uint32_t)c->enterprises) == c->enterprises)
+		c->enterprises++;
 }
 
 static void compare_rows(struct comparer *at)
@@ -207,49 +206,61 @@ static int run(struct comparer *at)
 	while (at->sides[BEFORE].more || at->sides[AFTER].more)
 		if (step(at) < 0)
 			return -1;
-	at->c->before = at->sides[BEFORE].rows;
-	at->c->after = at->sides[AFTER].rows;
+	at->c->before += at->sides[BEFORE].rows;
+	at->c->after += at->sides[AFTER].rows;
 	return 0;
 }
 
-static int write_rows(struct comparer *at, struct package *package)
+static int open_side(struct comparer *at, struct side *side, const char *path)
 {
-	char *path = package_path(package, "revised_rows");
-	int result = table_create(&at->w, path, &table_revised_rows, at->err);
+	const struct table *const candidates[] = {&at->config->returns.panel};
 
-	free(path);
-	if (result < 0)
+	*side = (struct side){0};
+	if (path && table_open(&side->r, path, candidates, 1, at->err) < 0)
 		return -1;
-	result = run(at);
+	side->open = path;
+	return 0;
+}
+
+static int compare_pair(struct comparer *at, const struct panel_pair *pair, struct package *package)
+{
+	int result = open_side(at, &at->sides[BEFORE], pair->before);
+
+	at->sides[AFTER].open = false;
 	if (result == 0)
-		result = table_commit(&at->w, at->err);
+		result = open_side(at, &at->sides[AFTER], pair->after);
 	if (result == 0)
-		package_table(package, &at->w);
-	table_close(&at->w);
+		result = run(at);
+	for (int i = BEFORE; i <= AFTER; i++) {
+		if (!at->sides[i].open)
+			continue;
+		if (result == 0)
+			package_input(package, &at->sides[i].r.csv.in.in);
+		table_reader_close(&at->sides[i].r);
+	}
 	return result;
 }
 
 int panel_comparison_make(struct panel_comparison *c, const struct configuration *config,
-                          const char *before, const char *after, struct package *package,
+                          const struct panel_pair *pairs, size_t count, struct package *package,
                           struct err *err)
 {
-	const struct table *const candidates[] = {&config->returns.panel};
-	struct comparer at = {.c = c, .config = config, .err = err};
-	int result;
+	struct comparer at = {.c = c, .config = config, .enterprises = HASH_MAP_INIT, .err = err};
+	char *path = package_path(package, "revised_rows");
+	int result = table_create(&at.w, path, &table_revised_rows, err);
 
+	free(path);
 	*c = (struct panel_comparison){.config = config};
-	if (table_open(&at.sides[BEFORE].r, before, candidates, 1, err) < 0)
+	if (result < 0)
 		return -1;
-	result = table_open(&at.sides[AFTER].r, after, candidates, 1, err);
-	if (result == 0) {
-		result = write_rows(&at, package);
-		if (result == 0)
-			for (int i = BEFORE; i <= AFTER; i++)
-				package_input(package, &at.sides[i].r.csv.in.in);
-		table_reader_close(&at.sides[AFTER].r);
-	}
-	table_reader_close(&at.sides[BEFORE].r);
-	text_release(&at.enterprise);
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = compare_pair(&at, &pairs[i], package);
+	if (result == 0)
+		result = table_commit(&at.w, err);
+	if (result == 0)
+		package_table(package, &at.w);
+	table_close(&at.w);
+	hash_map_release(&at.enterprises);
 	return result;
 }
 

@@ -1,11 +1,12 @@
 /*
- * Two panels side by side: which rows differ, and in what.
+ * Panels side by side: which rows differ, and in what.
  */
 #ifndef REVISE_PANEL_COMPARISON_H
 #define REVISE_PANEL_COMPARISON_H
 
 #include "io/package.h"
 #include "model/panel_row.h"
+#include "revise/vintage.h"
 
 enum { COLUMN_WORDS = 4 }; /* of 64 columns each */
 
@@ -38,11 +39,12 @@ struct panel_comparison {
 };
 
 /*
- * Reads both and writes revised_rows.csv, one row a column that differs. Where a return came
- * from and whether neighbouring years have one are no differences. RD_INPUT, RD_OUTPUT.
+ * Reads the pairs one after another and writes revised_rows.csv, one row a column that differs.
+ * Where a return came from and whether neighbouring years have one are no differences. RD_INPUT,
+ * RD_OUTPUT.
  */
 int panel_comparison_make(struct panel_comparison *c, const struct configuration *config,
-                          const char *before, const char *after, struct package *package,
+                          const struct panel_pair *pairs, size_t count, struct package *package,
                           struct err *err);
 void panel_comparison_release(struct panel_comparison *c);
 

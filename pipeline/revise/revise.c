@@ -16,6 +16,8 @@ struct stage {
 	struct configuration config;
 	struct package package;
 	struct vintage vintages[SIDES];
+	struct panel_pair *pairs; /* NULL: no panels are compared */
+	size_t pair_count;
 	struct row_store figures[SIDES], ranks[SIDES];
 	struct panel_comparison panels;
 	struct causes causes;
@@ -58,9 +60,27 @@ static int find_before(struct stage *s)
 	return vintage_find(&s->vintages[BEFORE], before, &s->config, s->err);
 }
 
+/* A run by period and one that is not cannot be held against each other row by row. */
+static int pair_panels(struct stage *s)
+{
+	const struct vintage *v = s->vintages;
+
+	s->pairs = vintage_pair_panels(&v[BEFORE], &v[AFTER], &s->pair_count);
+	if (s->pairs)
+		return 0;
+	if (s->options->if_any) {
+		log_note(T("panels that are cut in different ways are not compared",
+		           "面板分法不同，不作逐行比较"));
+		return 0;
+	}
+	err_set(s->err, RD_USAGE, T("more than one panel on a side", "一方有多个面板文件"));
+	return err_hint(s->err, T("merge them first", "请先合并"));
+}
+
 static int find_files(struct stage *s)
 {
 	struct vintage *v = s->vintages;
+	bool has_panels;
 
 	if (find_before(s) < 0 ||
 	    vintage_find(&v[AFTER], &s->options->after, &s->config, s->err) < 0)
@@ -71,10 +91,9 @@ static int find_files(struct stage *s)
 	    check_pair(s, &v[BEFORE].rankings, &v[AFTER].rankings, "rankings.csv") < 0 ||
 	    check_pair(s, &v[BEFORE].panels, &v[AFTER].panels, "panel.csv") < 0)
 		return -1;
-	if (v[BEFORE].panels.count <= 1 && v[AFTER].panels.count <= 1)
-		return 0;
-	err_set(s->err, RD_USAGE, T("more than one panel on a side", "一方有多个面板文件"));
-	return err_hint(s->err, T("merge them first", "请先合并"));
+	has_panels = v[BEFORE].panels.count > 0;
+	vintage_drop_same(&v[BEFORE], &v[AFTER]);
+	return has_panels ? pair_panels(s) : 0;
 }
 
 /* Which rows of the panel differ, and how many lie behind each cell. */
@@ -83,10 +102,10 @@ static int compare_panels(struct stage *s)
 	const struct row_store *figures = s->figures;
 	struct figure_key key;
 
-	if (!s->vintages[BEFORE].panels.count)
+	if (!s->pairs)
 		return 0;
-	if (panel_comparison_make(&s->panels, &s->config, s->vintages[BEFORE].panels.items[0],
-	                          s->vintages[AFTER].panels.items[0], &s->package, s->err) < 0)
+	if (panel_comparison_make(&s->panels, &s->config, s->pairs, s->pair_count, &s->package,
+	                          s->err) < 0)
 		return -1;
 	causes_init(&s->causes, &s->config);
 	for (int side = BEFORE; side <= AFTER; side++)
@@ -171,7 +190,7 @@ static void tell(const struct stage *s)
 	           "名次：变动 %llu，新增 %llu，消失 %llu"),
 	         (unsigned long long)r[REVISION_CHANGED], (unsigned long long)r[REVISION_APPEARED],
 	         (unsigned long long)r[REVISION_VANISHED]);
-	if (s->vintages[BEFORE].panels.count)
+	if (s->pairs)
 		log_note(T("rows: changed %llu, appeared %llu, vanished %llu, of enterprises %llu",
 		           "面板行：变动 %llu，新增 %llu，消失 %llu，涉及企业 %llu 家"),
 		         (unsigned long long)s->panels.changed,
@@ -214,6 +233,7 @@ int revise_run(const struct program *program, const struct revise_options *optio
 		row_store_release(&s.ranks[side]);
 		vintage_release(&s.vintages[side]);
 	}
+	free(s.pairs);
 	causes_release(&s.causes);
 	panel_comparison_release(&s.panels);
 	stage_end(&s.config, &s.package);

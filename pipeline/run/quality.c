@@ -74,7 +74,7 @@ static const struct json_key rejects_keys[] = {
 };
 
 static const struct json_key change_keys[] = {
-        {"file", JSON_KEY_TEXT, offsetof(struct quality_change, file), JSON_REQUIRED, NULL},
+        {"file", JSON_KEY_TEXTS, offsetof(struct quality_change, files), JSON_REQUIRED, NULL},
         {"key", JSON_KEY_TEXTS, offsetof(struct quality_change, key), JSON_REQUIRED, NULL},
         {"value", JSON_KEY_TEXT, offsetof(struct quality_change, value), JSON_REQUIRED, NULL},
         {"where", JSON_KEY_CUSTOM, offsetof(struct quality_change, where), 0, read_where},
@@ -296,13 +296,8 @@ int quality_check(const struct quality *quality, const struct plan *plan, const 
 
 	find_missing_sources(plan, findings);
 	find_rejects(quality, plan, findings);
-	for (size_t i = 0; i < quality->change_count && before && result == 0; i++) {
-		char *old = path_join(before, quality->changes[i].file);
-		char *now = path_join(plan->place.run, quality->changes[i].file);
-		if (path_exists(old) && path_exists(now))
-			result = quality_compare(&quality->changes[i], old, now, findings, err);
-		free(now);
-		free(old);
-	}
+	for (size_t i = 0; i < quality->change_count && before && result == 0; i++)
+		result = quality_compare(&quality->changes[i], before, plan->place.run, findings,
+		                         err);
 	return result;
 }

@@ -5,9 +5,10 @@
  *	                    all, where the file or the key is missing
  *	"rejects"           [{"stage", "warn", "stop"}]: rows rejected, in % of the rows read
  *	"changes"           [{"file", "key", "value", "where", "warn", "stop", "gone"}]: a figure's
- *	                    change against the published run, in %; "file" is STAGE/FILE, "key" the
- *	                    columns that tell its figures apart, "where" the values that columns must
- *	                    have, "gone" ("warn" or "stop") what is to happen if one is there no more
+ *	                    change against the published run, in %; "file" is STAGE/FILE of all steps
+ *	                    of the stage, or a list of such, "key" the columns that tell its figures
+ *	                    apart, "where" the values that columns must have, "gone" ("warn" or
+ *	                    "stop") what is to happen if one is there no more
  *
  * Above "warn" there is a warning, above "stop" nothing is published (RD_QUALITY).
  */
@@ -35,7 +36,7 @@ struct quality_where {
 };
 
 struct quality_change {
-	const char *file;
+	struct json_texts files;
 	struct json_texts key;
 	const char *value;
 	struct quality_where *where;
@@ -90,7 +91,7 @@ void quality_findings_release(struct quality_findings *findings);
 enum quality_verdict quality_judge(const struct quality_limits *limits, struct ratio part,
                                    struct ratio whole);
 
-/* One of "changes": compares a file with the same file of the published run. */
+/* One of "changes": compares its files, in one run's directory and in the published one's. */
 int quality_compare(const struct quality_change *change, const char *before, const char *now,
                     struct quality_findings *findings, struct err *err);
 

@@ -3,9 +3,11 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/hash_map.h"
 #include "io/csv_reader.h"
+#include "io/path_list.h"
 #include "run/quality.h"
 
 enum { MOST_COLUMNS = 32 };
@@ -180,7 +182,7 @@ static int compare_new(struct old_figures *old, const struct quality_change *cha
 		quality_findings_add(
 		        findings, judge_change(change, figure->value, value), "changes",
 		        T("%s: %s of (%s) moved from %s to %.*s", "%s：%s（%s）由 %s 变为 %.*s"),
-		        change->file, change->value, figure->name, figure->text,
+		        change->files.items[0], change->value, figure->name, figure->text,
 		        SLICE_FMT(f.csv.fields[f.value]));
 	}
 	text_release(&name);
@@ -188,20 +190,72 @@ static int compare_new(struct old_figures *old, const struct quality_change *cha
 	return got;
 }
 
+/* Those of a stage that is one step, and of one that is many. */
+static void find_files(struct path_list *list, const struct quality_change *change, const char *run)
+{
+	for (size_t i = 0; i < change->files.count; i++) {
+		const char *file = change->files.items[i], *slash = strrchr(file, '/');
+		struct text t = TEXT_INIT;
+		path_list_match(list, run, file);
+		if (slash) {
+			text_addf(&t, "%.*s/*%s", (int)(slash - file), file, slash);
+			path_list_match(list, run, t.p);
+		}
+		text_release(&t);
+	}
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
+/* What was taken from the published run is a link to it: nothing moved in that. */
+static bool is_taken(const char *path, const struct path_list *others)
+{
+	for (size_t i = 0; i < others->count; i++)
+		if (is_same_file(path, others->items[i]))
+			return true;
+	return false;
+}
+
+static int compare_files(struct old_figures *old, const struct quality_change *change,
+                         const struct path_list *before, const struct path_list *now,
+                         struct quality_findings *findings, struct err *err)
+{
+	for (size_t i = 0; i < before->count; i++)
+		if (!is_taken(before->items[i], now) &&
+		    load_old(old, change, before->items[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < now->count; i++)
+		if (!is_taken(now->items[i], before) &&
+		    compare_new(old, change, now->items[i], findings, err) < 0)
+			return -1;
+	for (size_t i = 0; i < old->count; i++)
+		if (!old->items[i].seen)
+			quality_findings_add(
+			        findings, change->gone, "changes",
+			        T("%s: %s of (%s) is there no more", "%s：%s（%s）不见了"),
+			        change->files.items[0], change->value, old->items[i].name);
+	return 0;
+}
+
 int quality_compare(const struct quality_change *change, const char *before, const char *now,
                     struct quality_findings *findings, struct err *err)
 {
 	struct old_figures old = {.by_name = HASH_MAP_INIT};
-	int result = load_old(&old, change, before, err);
+	struct path_list old_files = {0}, new_files = {0};
+	int result = 0;
 
-	if (result == 0)
-		result = compare_new(&old, change, now, findings, err);
-	for (size_t i = 0; i < old.count && result == 0; i++)
-		if (!old.items[i].seen)
-			quality_findings_add(
-			        findings, change->gone, "changes",
-			        T("%s: %s of (%s) is there no more", "%s：%s（%s）不见了"),
-			        change->file, change->value, old.items[i].name);
+	find_files(&old_files, change, before);
+	find_files(&new_files, change, now);
+	if (old_files.count && new_files.count)
+		result = compare_files(&old, change, &old_files, &new_files, findings, err);
+	path_list_release(&old_files);
+	path_list_release(&new_files);
 	hash_map_release(&old.by_name);
 	arena_release(&old.arena);
 	free(old.items);

@@ -20,7 +20,41 @@ static char *named_or_found(const char *named, const char *run, const char *patt
 	return named ? xstrdup(named) : path_first_match(run, pattern);
 }
 
-int run_files_find(struct run_files *files, const struct trace_options *options, struct err *err)
+/* "*ratio/2024-05/indicators.csv", to be freed. */
+static char *of_period(const struct published *figure, const char *stage, const char *file)
+{
+	return xasprintf("*%s/%.*s/%s", stage, SLICE_FMT(figure->wanted[OBS_PERIOD]), file);
+}
+
+static char *find_indicators(const struct trace_options *options, const struct published *figure)
+{
+	char *found = named_or_found(options->indicators, options->run, "*ratio/indicators.csv");
+	char *own = of_period(figure, "ratio", "indicators.csv");
+
+	if (!found && indicator_from_cells(figure->key.indicator))
+		found = path_first_match(options->run, own);
+	else if (!found)
+		found = path_first_match(options->run, "*observations/indicators.csv");
+	free(own);
+	return found;
+}
+
+/* One of all periods, that of the figure's, or those of shards. */
+static void find_panels(struct path_list *panels, const struct trace_options *options,
+                        const struct published *figure)
+{
+	char *own = of_period(figure, "panel", "panel.csv");
+	const char *const patterns[] = {"*panel/panel.csv", own, "*panel/*/panel.csv"};
+
+	for (size_t i = 0; i < options->panels.count; i++)
+		path_list_add(panels, options->panels.items[i]);
+	for (size_t i = 0; i < 3 && !panels->count; i++)
+		path_list_match(panels, options->run, patterns[i]);
+	free(own);
+}
+
+int run_files_find(struct run_files *files, const struct trace_options *options,
+                   const struct published *figure, struct err *err)
 {
 	static const char *const observations[] = {
 	        "*normalize/observations.csv", "*normalize/*/observations.csv",
@@ -28,19 +62,16 @@ int run_files_find(struct run_files *files, const struct trace_options *options,
 	const char *run = options->run;
 
 	*files = (struct run_files){0};
-	files->indicators = named_or_found(options->indicators, run, "*ratio/indicators.csv");
-	for (size_t i = 0; i < options->panels.count; i++)
-		path_list_add(&files->panels, options->panels.items[i]);
-	if (!files->panels.count) {
-		path_list_match(&files->panels, run, "*panel/panel.csv");
-		path_list_match(&files->panels, run, "*panel/*/panel.csv");
-	}
+	files->indicators = find_indicators(options, figure);
+	find_panels(&files->panels, options, figure);
 	for (size_t i = 0; i < sizeof(observations) / sizeof(observations[0]); i++)
 		path_list_match(&files->observations, run, observations[i]);
 	files->raw = named_or_found(options->raw, run, "*fetch/raw");
 	files->record = options->raw ? NULL : path_first_match(run, "*fetch/fetch.json");
 	if (!files->indicators)
-		return missing(options, "indicators.csv", "--indicators", err);
+		return missing(options,
+		               T("indicators.csv of that period", "该时期的 indicators.csv"),
+		               "--indicators", err);
 	return 0;
 }
 

@@ -6,7 +6,7 @@
 #define TRACE_RUN_FILES_H
 
 #include "io/path_list.h"
-#include "trace/trace.h"
+#include "trace/published.h"
 
 struct run_files {
 	char *indicators;
@@ -17,10 +17,12 @@ struct run_files {
 };
 
 /*
- * What the options name, and the rest from the run. RD_USAGE if the indicators are not
- * found.
+ * What the options name, and the rest from the run. In a run by period the figure's period
+ * has files of its own, and imported figures one of all periods. RD_USAGE if the indicators are
+ * not found.
  */
-int run_files_find(struct run_files *files, const struct trace_options *options, struct err *err);
+int run_files_find(struct run_files *files, const struct trace_options *options,
+                   const struct published *figure, struct err *err);
 
 /* RD_USAGE if no panel was found: an imported figure does without. */
 int run_files_need_panel(const struct run_files *files, const struct trace_options *options,

@@ -120,7 +120,7 @@ static int run(struct stage *s)
 {
 	if (configuration_load(&s->config, CONFIG_FIGURES, s->err) < 0 ||
 	    published_ask(&s->figure, &s->config, s->program, s->options, s->err) < 0 ||
-	    run_files_find(&s->files, s->options, s->err) < 0 ||
+	    run_files_find(&s->files, s->options, &s->figure, s->err) < 0 ||
 	    published_find(&s->figure, s->files.indicators, s->err) < 0 ||
 	    raw_files_init(&s->raw, &s->config, &s->files, s->err) < 0)
 		return -1;
