@@ -90,7 +90,17 @@ void aside_add(struct aside *a, struct job *job)
 	pthread_mutex_unlock(&a->mutex);
 }
 
-bool aside_busy(struct aside *a, struct job *job)
+bool aside_busy(struct aside *a, const struct job *job)
+{
+	bool busy;
+
+	pthread_mutex_lock(&a->mutex);
+	busy = job->busy;
+	pthread_mutex_unlock(&a->mutex);
+	return busy;
+}
+
+bool aside_ask(struct aside *a, struct job *job)
 {
 	bool busy;
 

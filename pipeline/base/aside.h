@@ -34,11 +34,11 @@ void aside_tell(struct aside *aside, void (*tell)(void *context), void *context)
 
 void aside_add(struct aside *aside, struct job *job);
 
-/*
- * Whether a job that was added is not done yet; then its end will be told. One that never was
- * is not busy.
- */
-bool aside_busy(struct aside *aside, struct job *job);
+/* Whether a job that was added is not done yet; one that never was is not busy. */
+bool aside_busy(struct aside *aside, const struct job *job);
+
+/* The same; if it is, its end will be told. */
+bool aside_ask(struct aside *aside, struct job *job);
 void aside_wait(struct aside *aside, const struct job *job);
 
 #endif

@@ -17,26 +17,35 @@
 #include "base/aside.h"
 #include "io/checksum.h"
 
-enum { PARTIAL_BLOCKS = 4 };
-
-struct partial_block;
+struct partial_buffer;
 
 /* What all of a store share. */
 struct partials {
 	char *directory;
-	struct aside *aside;        /* works out checksums */
-	struct partial_block *idle; /* for the next one that needs some */
+	struct aside *aside;         /* works out checksums */
+	char *read;                  /* by it */
+	struct partial_buffer *idle; /* for the next one that needs one */
+};
+
+/* The checksum of what is written, which a thread reads behind the writer. */
+struct partial_sum {
+	struct job job;
+	struct partials *all;
+	struct checksum checksum;
+	int fd;
+	uint64_t at, end; /* bytes taken, and to take now */
+	bool last;        /* no more are written */
+	int failed;       /* errno */
 };
 
 struct partial {
 	char *path;
 	int fd;
-	uint64_t bytes; /* those that are not written yet too */
+	uint64_t bytes; /* those that wait in the buffer too */
 	struct partials *all;
-	struct partial_block *blocks[PARTIAL_BLOCKS]; /* filled in turns, as many as it takes */
-	size_t block;                                 /* that is being filled */
+	struct partial_buffer *buffer;
 	bool ended;
-	struct checksum checksum;
+	struct partial_sum sum;
 	char sha256[SHA256_HEX + 1]; /* set by partial_finish */
 };
 
@@ -64,9 +73,9 @@ int partial_write(struct partial *partial, const void *p, size_t n, struct err *
 
 /* Writes what is left: now the file can be read. Its checksum may take a while. */
 int partial_end(struct partial *partial, struct err *err);
-bool partial_busy(const struct partial *partial); /* as aside_busy */
+bool partial_busy(struct partial *partial); /* as aside_ask */
 
-/* Ends it, unless that has been done, and waits for the checksum. */
+/* Ends it, unless that has been done, and waits for the checksum. It stays where it is till then. */
 int partial_finish(struct partial *partial, struct err *err);
 
 /* Closes it. The bytes stay for the next run unless they are discarded. */

@@ -194,7 +194,7 @@ void transfer_follow(struct transfer *t, const char *address, bool same_origin, 
 
 static bool knows_checksums(struct transfer *t)
 {
-	return !partial_busy(&t->partial) && !aside_busy(t->store->partials.aside, &t->check.job);
+	return !partial_busy(&t->partial) && !aside_ask(t->store->partials.aside, &t->check.job);
 }
 
 void transfer_go_on(struct transfer *t)

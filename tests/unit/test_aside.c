@@ -68,7 +68,7 @@ static void whoever_asked_is_told_of_the_end(void **state)
 	task.gate = gate[0];
 	assert_false(aside_busy(aside, &task.job));
 	aside_add(aside, &task.job);
-	assert_true(aside_busy(aside, &task.job));
+	assert_true(aside_ask(aside, &task.job));
 	assert_int_equal(write(gate[1], "x", 1), 1);
 	assert_int_equal(read(told[0], &byte, 1), 1);
 	assert_false(aside_busy(aside, &task.job));
