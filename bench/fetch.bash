@@ -1,8 +1,10 @@
 # Fetching: 500 files of 200 kB and one of 1 GB from nginx on loopback, and the 500 unchanged,
-# by rd-fetch, curl, aria2 and wget, eight connections at a time.
+# by rd-fetch, curl, aria2 and wget, eight connections at a time. `synced` is the disk alone:
+# the same files copied, and one wait until they are on it.
 
 fetch_files=500 connections=8
-fetchers='rdstat-many curl-many aria2-many wget-many rdstat-one curl-one aria2-one wget-one rdstat-unchanged curl-unchanged'
+fetchers='rdstat-many curl-many aria2-many wget-many synced-many
+	rdstat-one curl-one aria2-one wget-one synced-one rdstat-unchanged curl-unchanged'
 
 need_server() {
 	local www=$data/www i
@@ -32,13 +34,16 @@ need_server() {
 	END
 	nginx -c "$data/nginx.conf" -e "$data/nginx.log" &
 	server=$!
-	trap 'kill $server' EXIT
+	trap 'kill $server; rm -rf "$data/answers"' EXIT
 	until curl -s -o "$data/said" "http://127.0.0.1:$port/many-1"; do sleep 0.1; done
 	need_fetches many $(seq -f 'many-%.0f' "$fetch_files")
 	need_fetches one one
-	rm -rf "$data/unchanged-rdstat" "$data/unchanged-curl"
+	rm -rf "$data/unchanged-rdstat" "$data/unchanged-curl" "$data/answers"
 	answer=$data/unchanged-rdstat fetched_by rdstat many
-	answer=$data/unchanged-curl fetched_by curl many
+	answer=$data/unchanged-curl etags=etags- fetched_by curl many
+	mkdir "$data/answers"
+	# Directories below it are put far apart, see below.
+	chattr +T "$data/answers" 2>/dev/null || true
 }
 
 # need_fetches SET NAME...: the same list of addresses in the form of each tool
@@ -75,14 +80,24 @@ fetched_by() {
 		(cd "$answer" && $run aria2c -q -j "$connections" -x 1 --file-allocation=none \
 			--allow-overwrite=true -i "$data/urls-$2")
 		;;
+	synced)
+		# shellcheck disable=SC2016 # for the shell within
+		(cd "$answer" && $run sh -c 'cp "$@" . && sync -f .' sh \
+			$(sed "s|.*/|$data/www/|" "$data/urls-$2"))
+		;;
 	wget) (cd "$answer" && $run xargs -P "$connections" -n 63 wget -q <"$data/urls-$2") ;;
 	esac
 }
 
+# Each has its own directory, and many files are not removed before the end: ext4 looks long for
+# a number that a file which was just removed did not have.
 before_fetch() { # TOOL-SET
+	rm -rf "$data/answers/"*-one.*
+	answer=$data/answers/$1.$round
 	case $1 in
 	*-unchanged) cp -a "$data/unchanged-${1%-*}" "$answer" ;;
 	esac
+	sync -f "$data/answers"
 }
 
 fetch() { # TOOL-SET

@@ -66,39 +66,44 @@ static int keep(struct collection *c, struct partial *partial, const char *key,
 	return 0;
 }
 
-static int inspect(struct collection *c, struct partial *partial, const char *key,
-                   struct fetched_file *file, struct err *err)
+/* Whether it is what the source says it is; what is wrong with it is noted. */
+static bool is_fine(struct collection *c, int fd, const char *path, const char *sha256,
+                    struct fetched_file *file)
 {
 	const char *expected = c->source->expect.sha256;
 	const struct secrets none = {0};
 	struct text why = TEXT_INIT;
-	enum verdict verdict;
-	int result = 0;
+	enum verdict verdict =
+	        content_inspect(c->source, fd, path, path_name(file->path), NULL, &none, &why);
+	bool as_expected = !expected || strcmp(expected, sha256) == 0;
 
-	if (partial_finish(partial, err) < 0)
-		return -1;
-	verdict = content_inspect(c->source, partial->fd, partial->path, path_name(file->path),
-	                          NULL, &none, &why);
 	if (verdict != CONTENT_FINE)
 		miss(c, verdict == CONTENT_NOT_YET ? FETCH_NOT_PUBLISHED : FETCH_FAILED, file,
 		     why.p);
-	else if (expected && strcmp(expected, partial->sha256) != 0)
+	else if (!as_expected)
 		miss(c, FETCH_FAILED, file,
 		     T("has another SHA-256 than expected", "SHA-256 与预期不符"));
-	else
-		result = keep(c, partial, key, file, err);
 	text_release(&why);
-	return result;
+	return verdict == CONTENT_FINE && as_expected;
 }
 
-static int take(struct collection *c, int fd, struct fetched_file *file, struct err *err)
+static int inspect(struct collection *c, struct partial *partial, const char *key,
+                   struct fetched_file *file, struct err *err)
 {
-	char key[SHA256_HEX + 1];
+	if (partial_finish(partial, err) < 0)
+		return -1;
+	if (!is_fine(c, partial->fd, partial->path, partial->sha256, file))
+		return 0;
+	return keep(c, partial, key, file, err);
+}
+
+static int take_anew(struct collection *c, int fd, const char *key, struct fetched_file *file,
+                     struct err *err)
+{
 	struct partial partial;
 	enum copied copied;
 	int result = 0;
 
-	store_key(key, c->source->name, file->address);
 	if (partial_create(&partial, &c->store->partials, key, err) < 0)
 		return -1;
 	copied = copy_bytes(fd, &partial, err);
@@ -112,6 +117,70 @@ static int take(struct collection *c, int fd, struct fetched_file *file, struct 
 		result = inspect(c, &partial, key, file, err);
 	partial_release(&partial, true);
 	return result;
+}
+
+/* Read beside what the store has of the last time: equal, and that still what its name says. */
+static bool is_unchanged(int fd, int object, const struct fetched_file *last)
+{
+	char *buffer = xmalloc(2 * CHUNK), sha256[SHA256_HEX + 1] = "";
+	struct checksum sum;
+	uint64_t at = 0;
+	ssize_t got;
+
+	checksum_init(&sum);
+	while ((got = pread(fd, buffer, CHUNK, (off_t)at)) > 0) {
+		if (pread(object, buffer + CHUNK, (size_t)got, (off_t)at) != got ||
+		    memcmp(buffer, buffer + CHUNK, (size_t)got) != 0)
+			break;
+		checksum_add(&sum, buffer, (size_t)got);
+		at += (uint64_t)got;
+	}
+	if (got == 0 && at == last->bytes)
+		checksum_finish(&sum, sha256);
+	checksum_release(&sum);
+	free(buffer);
+	return strcmp(sha256, last->sha256) == 0;
+}
+
+/* What has not changed is not written again. */
+static bool take_same(struct collection *c, int fd, const char *path, const char *key,
+                      struct fetched_file *file)
+{
+	const struct store_entry *last = store_find(c->store, key);
+	struct stat before, after;
+	bool same = false;
+	char *object;
+	int stored;
+
+	if (!last || fstat(fd, &before) < 0 || (uint64_t)before.st_size != last->file.bytes)
+		return false;
+	object = store_object_path(c->store, last->file.sha256);
+	stored = open(object, O_RDONLY | O_CLOEXEC);
+	if (stored >= 0) {
+		same = is_unchanged(fd, stored, &last->file) && fstat(fd, &after) == 0 &&
+		       same_version(&before, &after);
+		close(stored);
+	}
+	free(object);
+	if (!same)
+		return false;
+	file->bytes = last->file.bytes;
+	file->sha256 = last->file.sha256;
+	file->stored = last->file.stored;
+	if (is_fine(c, fd, path, file->sha256, file))
+		collection_add(c, file);
+	return true;
+}
+
+static int take(struct collection *c, int fd, const char *path, struct fetched_file *file,
+                struct err *err)
+{
+	char key[SHA256_HEX + 1];
+
+	store_key(key, c->source->name, file->address);
+	if (take_same(c, fd, path, key, file))
+		return 0;
+	return take_anew(c, fd, key, file, err);
 }
 
 static int take_named(struct collection *c, const char *path, const char *raw_name,
@@ -130,7 +199,7 @@ static int take_named(struct collection *c, const char *path, const char *raw_na
 	if (fd < 0)
 		miss(c, cause == ENOENT ? if_absent : FETCH_FAILED, file, strerror(cause));
 	else
-		result = take(c, fd, file, err);
+		result = take(c, fd, path, file, err);
 	if (fd >= 0)
 		close(fd);
 	return result;
