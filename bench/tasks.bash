@@ -56,10 +56,10 @@ aggregate() { # TOOL INPUT
 rank() { # TOOL: raw returns to places
 	case $1 in
 	rdstat)
-		measured rd-normalize -q -c "$build/config-rank" -s returns -o - "$raw" \
-			'|' rd-panel -q -c "$build/config-rank" -o - - \
-			'|' rd-aggregate -q -c "$build/config-rank" -o - - \
-			'|' rd-ratio -q -c "$build/config-rank" -o - - \
+		measured rd-normalize -q -c "$build/config-rank" -s returns -o -.rows "$raw" \
+			'|' rd-panel -q -c "$build/config-rank" -o -.rows - \
+			'|' rd-aggregate -q -c "$build/config-rank" -o -.rows - \
+			'|' rd-ratio -q -c "$build/config-rank" -o -.rows - \
 			'|' rd-rank -q -c "$build/config-rank" -o "$answer" -
 		;;
 	duckdb) sql duckdb-common.sql duckdb-rank.sql | measured "$build/duckdb" ;;

@@ -201,6 +201,7 @@ static int write_strips(struct writing *of, struct err *err)
 	for (unsigned i = 0; i < belt.threads; i++) {
 		some[i].of = of;
 		table_gather(&some[i].w, of->w->table);
+		table_follow(&some[i].w, of->w);
 		slots[i] = &some[i];
 	}
 	result = conveyor_run(&belt, err);

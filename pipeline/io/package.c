@@ -17,7 +17,7 @@ static bool names_a_file(const char *output)
 	struct slice s = slice_of(output);
 
 	return strcmp(output, "-") == 0 || slice_ends(s, ".csv") || slice_ends(s, ".csv.gz") ||
-	       slice_ends(s, ".txt");
+	       slice_ends(s, ".txt") || slice_ends(s, ".rows");
 }
 
 static void make_lists(struct package *p)
@@ -117,7 +117,7 @@ char *package_scratch(const struct package *p)
 
 	if (p->directory)
 		return xstrdup(p->directory);
-	if (p->file && strcmp(p->file, "-") != 0)
+	if (p->file && strcmp(p->file, "-") != 0 && strcmp(p->file, "-.rows") != 0)
 		return path_directory(p->file);
 	return xstrdup(given && *given ? given : "/var/tmp");
 }

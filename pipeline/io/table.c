@@ -77,16 +77,58 @@ static bool is_named(const char *path, const struct table *table)
 	return strncmp(name, table->name, n) == 0 && (!name[n] || name[n] == '.');
 }
 
+/* The input is the CSV reader's, whoever reads it. */
+static int open_brief(struct table_reader *r, struct input *in, struct err *err)
+{
+	struct short_reader brief;
+	int got = short_recognise(&brief, in, err);
+
+	if (got <= 0)
+		return got;
+	r->brief = xmalloc(sizeof(*r->brief));
+	*r->brief = brief;
+	r->csv.in.in = *in;
+	return 1;
+}
+
+static int open_rows(struct table_reader *r, const char *path, struct err *err)
+{
+	const struct csv_options options = {.encoding = "UTF-8"};
+	struct input in;
+	int got;
+
+	*r = (struct table_reader){.csv.in.in.fd = -1};
+	if (input_open(&in, path, err) < 0)
+		return -1;
+	got = open_brief(r, &in, err);
+	if (got < 0)
+		input_close(&in);
+	return got ? (got < 0 ? -1 : 0) : csv_open_input(&r->csv, &in, &options, err);
+}
+
+/* The next row, whatever it is. */
+static int next_row(struct table_reader *r, struct err *err)
+{
+	int got;
+
+	if (!r->brief)
+		return csv_next(&r->csv, err);
+	got = short_next(r->brief, &r->csv.in.in, err);
+	r->csv.fields = r->brief->fields;
+	r->csv.field_count = r->brief->columns;
+	r->csv.raw.n = r->brief->row_bytes;
+	r->csv.line = r->brief->row;
+	return got;
+}
+
 int table_open(struct table_reader *r, const char *path, const struct table *const *candidates,
                size_t count, struct err *err)
 {
-	struct csv_options options = {.encoding = "UTF-8"};
 	int got;
 
-	*r = (struct table_reader){0};
-	if (csv_open(&r->csv, path, &options, err) < 0)
+	if (open_rows(r, path, err) < 0)
 		return -1;
-	got = csv_next(&r->csv, err);
+	got = next_row(r, err);
 	if (got == 0) {
 		err_set(err, RD_INPUT,
 		        T("the file is empty: it has no header", "文件为空：没有表头"));
@@ -111,7 +153,7 @@ fail:
 
 int table_next(struct table_reader *r, struct err *err)
 {
-	int got = csv_next(&r->csv, err);
+	int got = next_row(r, err);
 
 	if (got <= 0)
 		return got;
@@ -155,7 +197,31 @@ int table_wrong(const struct table_reader *r, size_t column, struct err *err, co
 
 void table_reader_close(struct table_reader *r)
 {
+	if (r->brief) {
+		short_reader_release(r->brief);
+		free(r->brief);
+		text_input_close(&r->csv.in);
+		*r = (struct table_reader){.csv.in.in.fd = -1};
+	}
 	csv_close(&r->csv);
+}
+
+static void write_briefly(struct table_writer *w)
+{
+	w->brief = xmalloc(sizeof(*w->brief));
+	short_writer_init(w->brief, w->table->count);
+}
+
+/* "-.rows" is "-" without its end, and any other file keeps its name. */
+static int open_output(struct table_writer *w, const char *path, struct err *err)
+{
+	if (!slice_ends(slice_of(path), ".rows"))
+		return output_open(&w->out, path, err);
+	if (output_open(&w->out, strcmp(path, "-.rows") == 0 ? "-" : path, err) < 0)
+		return -1;
+	write_briefly(w);
+	short_begin(w->brief, &w->out);
+	return 0;
 }
 
 int table_create(struct table_writer *w, const char *path, const struct table *table,
@@ -164,11 +230,13 @@ int table_create(struct table_writer *w, const char *path, const struct table *t
 	*w = (struct table_writer){.table = table, .discards = !path, .out.fd = -1};
 	if (!path)
 		return 0;
-	if (output_open(&w->out, path, err) < 0)
+	if (open_output(w, path, err) < 0)
 		return -1;
 	for (size_t i = 0; i < table->count; i++)
 		table_put_text(w, table->columns[i].name);
 	table_end_row(w);
+	if (w->brief)
+		short_end_block(w->brief, &w->out);
 	w->rows = 0;
 	return 0;
 }
@@ -179,8 +247,18 @@ void table_gather(struct table_writer *w, const struct table *table)
 	output_gather(&w->out);
 }
 
+void table_follow(struct table_writer *part, const struct table_writer *whole)
+{
+	if (whole->brief && !part->discards)
+		write_briefly(part);
+}
+
 void table_append(struct table_writer *w, struct table_writer *part)
 {
+	if (w->brief && part->brief) {
+		short_end_block(w->brief, &w->out);
+		short_end_block(part->brief, &part->out);
+	}
 	w->rows += part->rows;
 	part->rows = 0;
 	if (w->discards)
@@ -233,6 +311,10 @@ void table_put(struct table_writer *w, struct slice value)
 
 	if (w->discards)
 		return;
+	if (w->brief) {
+		short_put(w->brief, w->column++, value);
+		return;
+	}
 	to = start_value(w, 2 * value.n + 2);
 	if (needs_quotes(value)) {
 		end_value(w, put_quoted(to, value));
@@ -265,6 +347,11 @@ void table_put_rendered(struct table_writer *w, struct slice text, size_t column
 
 	if (w->discards)
 		return;
+	if (w->brief) {
+		short_put_rendered(w->brief, w->column, text, columns);
+		w->column += columns;
+		return;
+	}
 	to = start_value(w, text.n);
 	memcpy(to, text.p, text.n);
 	end_value(w, to + text.n);
@@ -288,7 +375,7 @@ void table_put_all(struct table_writer *w, const struct slice *values, size_t n)
 		size_t length;
 		for (end = i + 1; end < n && adjacent(values[end - 1], values[end]);)
 			end++;
-		if (end == i + 1 || w->discards) {
+		if (end == i + 1 || w->discards || w->brief) {
 			table_put(w, values[i]);
 			end = i + 1;
 			continue;
@@ -310,13 +397,23 @@ void table_put_missing(struct table_writer *w)
 
 void table_put_i128(struct table_writer *w, __int128 value)
 {
-	if (!w->discards)
+	char digits[MOST_DIGITS];
+
+	if (w->brief)
+		table_put(w, (struct slice){digits,
+		                            (size_t)(digits_put_i128(digits, value) - digits)});
+	else if (!w->discards)
 		end_value(w, digits_put_i128(start_value(w, MOST_DIGITS), value));
 }
 
 void table_put_u64(struct table_writer *w, uint64_t value)
 {
-	if (!w->discards)
+	char digits[MOST_DIGITS];
+
+	if (w->brief)
+		table_put(w,
+		          (struct slice){digits, (size_t)(digits_put_u64(digits, value) - digits)});
+	else if (!w->discards)
 		end_value(w, digits_put_u64(start_value(w, MOST_DIGITS), value));
 }
 
@@ -327,18 +424,31 @@ void table_end_row(struct table_writer *w)
 		return;
 	if (w->column != w->table->count)
 		abort(); /* a stage that miscounts its own columns must not publish */
+	w->column = 0;
+	if (w->brief) {
+		short_end_row(w->brief, &w->out);
+		return;
+	}
 	*output_room(&w->out, 1) = '\n';
 	w->out.buffer.n++;
-	w->column = 0;
 }
 
 int table_commit(struct table_writer *w, struct err *err)
 {
-	return w->discards ? 0 : output_commit(&w->out, err);
+	if (w->discards)
+		return 0;
+	if (w->brief)
+		short_end(w->brief, &w->out);
+	return output_commit(&w->out, err);
 }
 
 void table_close(struct table_writer *w)
 {
+	if (w->brief) {
+		short_writer_release(w->brief);
+		free(w->brief);
+		w->brief = NULL;
+	}
 	if (!w->discards)
 		output_release(&w->out);
 }

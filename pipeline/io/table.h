@@ -11,6 +11,10 @@
  *	table_put_text(&w, "331024"); table_put_i128(&w, 1); ... table_end_row(&w);
  *	table_commit(&w, &err);
  *	table_close(&w);
+ *
+ * From one stage to the next, through a pipe, rows may also come in short (short_rows.h): a
+ * writer makes them where its path ends in ".rows", "-.rows" being stdout, a reader knows them
+ * when it sees them.
  */
 #ifndef IO_TABLE_H
 #define IO_TABLE_H
@@ -20,6 +24,7 @@
 #include "io/csv_reader.h"
 #include "io/json_file.h"
 #include "io/output.h"
+#include "io/short_rows.h"
 
 enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_DECIMAL };
 
@@ -44,6 +49,7 @@ json_t *table_schema(const struct table *table);
 
 struct table_reader {
 	struct csv_reader csv;
+	struct short_reader *brief; /* of rows in short, which stand in csv.fields; NULL: of CSV */
 	const struct table *table;
 	uint64_t rows;
 };
@@ -78,7 +84,8 @@ void table_reader_close(struct table_reader *r);
 struct table_writer {
 	struct output out;
 	const struct table *table;
-	bool discards; /* nobody asked for this table */
+	struct short_writer *brief; /* rows in short; NULL: as CSV */
+	bool discards;              /* nobody asked for this table */
 	size_t column;
 	uint64_t rows;
 };
@@ -92,6 +99,9 @@ int table_create(struct table_writer *w, const char *path, const struct table *t
  * table_append moves them behind those of the whole table.
  */
 void table_gather(struct table_writer *w, const struct table *table);
+
+/* Before the first row of a part: it is written in the form of the whole. */
+void table_follow(struct table_writer *part, const struct table_writer *whole);
 void table_append(struct table_writer *w, struct table_writer *part);
 
 /* A row's values in the order of the columns. An empty slice is a missing value. */

@@ -1,11 +1,15 @@
 #include "io/table_blocks.h"
 
+#include <stdlib.h>
+
 #include "base/conveyor.h"
 #include "base/log.h"
 
 struct slot {
 	struct table_reader rows;
 	struct csv_block block;
+	struct short_block brief;   /* where rows are in short */
+	struct short_reader reader; /* of it */
 	void *worker;
 };
 
@@ -20,6 +24,8 @@ static int take(void *shared, void *slot, struct err *err)
 	struct reading *reading = shared;
 	struct slot *s = slot;
 
+	if (reading->r->brief)
+		return short_take(reading->r->brief, &reading->r->csv.in.in, &s->brief, err);
 	return csv_take(&reading->r->csv, &s->block, err);
 }
 
@@ -28,7 +34,13 @@ static int work(void *shared, void *slot, struct err *err)
 	struct reading *reading = shared;
 	struct slot *s = slot;
 
-	csv_open_block(&s->rows.csv, &reading->r->csv, &s->block);
+	if (reading->r->brief) {
+		short_open_block(&s->reader, reading->r->brief, &s->brief);
+		s->rows.brief = &s->reader;
+		s->rows.csv.in.in.path = reading->r->csv.in.in.path;
+	} else {
+		csv_open_block(&s->rows.csv, &reading->r->csv, &s->block);
+	}
 	s->rows.table = reading->r->table;
 	s->rows.rows = 0;
 	return reading->read(s->worker, &s->rows, err);
@@ -64,6 +76,12 @@ int table_read_blocks(struct table_reader *r, table_block_reader read, table_blo
 	}
 	result = conveyor_run(&belt, err);
 	for (unsigned i = 0; i < threads; i++) {
+		if (r->brief) {
+			short_block_release(&slots[i].brief);
+			slots[i].reader.block = (struct short_block){0};
+			short_reader_release(&slots[i].reader);
+			continue;
+		}
 		table_reader_close(&slots[i].rows);
 		csv_block_release(&slots[i].block);
 	}

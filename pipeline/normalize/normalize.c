@@ -138,6 +138,8 @@ static int write_parts(struct run *run, struct err *err)
 		fact_writer_init(&desks[i].facts, &run->mapping, &run->configuration.returns,
 		                 run->intake.origins);
 		table_gather(&desks[i].observations, &table_observations);
+		table_follow(&desks[i].facts.table, &run->table);
+		table_follow(&desks[i].observations, &run->table);
 		slots[i] = &desks[i];
 	}
 	result = conveyor_run(&belt, err);

@@ -16,6 +16,8 @@ struct merge_source {
 	bool open;
 	struct text last; /* enterprise, period and basis of the row before, for the order */
 	struct part last_parts[3];
+	struct slice *copied; /* fields of its fact before, in this batch; NULL: there is none */
+	uint64_t copied_line;
 };
 
 static struct slice key_part(const struct merge_source *s, size_t i)
@@ -25,13 +27,11 @@ static struct slice key_part(const struct merge_source *s, size_t i)
 
 static void remember_key(struct merge_source *s)
 {
-	const struct slice *fields = s->reader.csv.fields;
-	const char *start = fields[0].p;
-
 	text_clear(&s->last);
-	text_add(&s->last, start, (size_t)(fields[2].p + fields[2].n - start));
-	for (size_t i = 0; i < 3; i++)
-		s->last_parts[i] = (struct part){(size_t)(fields[i].p - start), fields[i].n};
+	for (size_t i = 0; i < 3; i++) {
+		s->last_parts[i] = (struct part){s->last.n, table_field(&s->reader, i).n};
+		text_add_slice(&s->last, table_field(&s->reader, i));
+	}
 }
 
 /* Advances a source; 1 with a row, 0 at its end, -1 on error or if its order breaks. */
@@ -158,7 +158,32 @@ int merge_open(struct merge *m, const char *const *paths, size_t count,
 	return 0;
 }
 
-/* The fields of a row lie in one piece of memory, one after the other: it is copied whole. */
+/* Of rows in short, what the fact before has too is shared with it. */
+static struct slice *copy_differences(struct batch *b, const struct merge_source *s, size_t n)
+{
+	const struct short_reader *r = s->reader.brief;
+	bool follows = !r->fresh && s->copied && s->copied_line + 1 == s->reader.csv.line;
+	const struct slice *before = follows ? s->copied : NULL;
+	struct slice *copied = arena_alloc(&b->arena, n * sizeof(*copied) + r->row_bytes);
+	char *to = (char *)(copied + n);
+
+	if (!before) {
+		for (size_t i = 0; i < n; i++)
+			copied[i] = arena_copy(&b->arena, r->fields[i]);
+		return copied;
+	}
+	for (size_t i = 0; i < n; i++) {
+		copied[i] = before[i];
+		if (!r->differs[i])
+			continue;
+		copied[i] = (struct slice){to, r->fields[i].n};
+		memcpy(to, r->fields[i].p, r->fields[i].n);
+		to += r->fields[i].n;
+	}
+	return copied;
+}
+
+/* The fields of a row of CSV lie in one piece of memory, one after the other: it is copied whole. */
 static struct slice *copy_fields(struct batch *b, const struct slice *fields, size_t n)
 {
 	const char *from = fields[0].p, *to = fields[n - 1].p + fields[n - 1].n;
@@ -172,12 +197,16 @@ static struct slice *copy_fields(struct batch *b, const struct slice *fields, si
 }
 
 /* The fields of a fact, and the presence of one that was read from a panel. */
-static struct slice *fields_of(const struct merge *m, const struct merge_source *s, struct batch *b,
+static struct slice *fields_of(const struct merge *m, struct merge_source *s, struct batch *b,
                                enum presence *presence)
 {
 	const struct returns *returns = m->returns;
-	struct slice *fields = copy_fields(b, s->reader.csv.fields, s->reader.table->count), *own;
+	struct slice *fields, *own;
 
+	fields = s->reader.brief ? copy_differences(b, s, s->reader.table->count)
+	                         : copy_fields(b, s->reader.csv.fields, s->reader.table->count);
+	s->copied = fields;
+	s->copied_line = s->reader.csv.line;
 	*presence = PRESENCE_RETURNED;
 	if (s->role != FACT_LAST_YEAR)
 		return fields;
@@ -205,7 +234,7 @@ static bool is_in_place(const struct merge *m, const struct merge_source *s, per
 	}
 }
 
-static int take_fact(struct merge *m, const struct merge_source *s, struct batch *b,
+static int take_fact(const struct merge *m, struct merge_source *s, struct batch *b,
                      struct err *err)
 {
 	int basis = basis_parse(table_field(&s->reader, FACT_BASIS));
@@ -293,6 +322,8 @@ int merge_take(struct merge *m, struct batch *b, struct err *err)
 
 	arena_clear(&b->arena);
 	b->fact_count = b->count = 0;
+	for (size_t i = 0; i < m->heap_count; i++)
+		m->heap[i].source->copied = NULL;
 	b->first = m->preceding.p == NULL;
 	b->preceding = arena_copy(&b->arena, text_slice(&m->preceding));
 	while (m->heap_count && bytes < BATCH_BYTES)

@@ -27,8 +27,10 @@ void panel_tables_gather(struct panel_tables *part, const struct panel_tables *w
 {
 	for (size_t i = 0; i < PANEL_TABLES; i++) {
 		part->at[i] = (struct table_writer){.discards = true};
-		if (!whole->at[i].discards)
-			table_gather(&part->at[i], whole->at[i].table);
+		if (whole->at[i].discards)
+			continue;
+		table_gather(&part->at[i], whole->at[i].table);
+		table_follow(&part->at[i], &whole->at[i]);
 	}
 }
 

@@ -272,6 +272,7 @@ static void start(struct some *some, const struct stage *s)
 	some->last_year = xcalloc(s->config.regions.count, sizeof(*some->last_year));
 	table_gather(&some->writer, &table_rankings);
 	table_gather(&some->latest, &table_latest);
+	table_follow(&some->writer, &s->writer);
 }
 
 static void stop(struct some *some)
