@@ -255,7 +255,9 @@ void table_follow(struct table_writer *part, const struct table_writer *whole)
 
 void table_append(struct table_writer *w, struct table_writer *part)
 {
-	if (w->brief && part->brief) {
+	if (!w->discards && !w->brief != !part->brief)
+		abort(); /* see table_follow */
+	if (w->brief) {
 		short_end_block(w->brief, &w->out);
 		short_end_block(part->brief, &part->out);
 	}
