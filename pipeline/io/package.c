@@ -23,7 +23,6 @@ static bool names_a_file(const char *output)
 static void make_lists(struct package *p)
 {
 	p->inputs = json_array();
-	p->resources = json_array();
 	p->counts = json_object();
 	p->about = json_object();
 }
@@ -81,7 +80,8 @@ void package_release(struct package *p)
 	if (p->directory && p->filesystem >= 0)
 		close(p->filesystem);
 	json_decref(p->inputs);
-	json_decref(p->resources);
+	json_decref(p->last);
+	text_release(&p->resources);
 	json_decref(p->counts);
 	json_decref(p->about);
 	json_decref(p->other_arguments);
@@ -152,6 +152,33 @@ static json_t *resource(const struct package *p, const char *name, const char *f
 	return r;
 }
 
+enum { INDENT = 2, RESOURCE_INDENT = 2 * INDENT };
+
+/* The same as a part of datapackage.json. */
+static void write_last(struct package *p)
+{
+	char *text = p->last ? json_dumps(p->last, JSON_INDENT(INDENT)) : NULL;
+
+	if (!text)
+		return;
+	text_adds(&p->resources, p->resources.n ? ",\n" : "\n");
+	for (char *line = text, *end; line; line = end ? end + 1 : NULL) {
+		end = strchr(line, '\n');
+		text_addf(&p->resources, "%*s%.*s%s", RESOURCE_INDENT, "",
+		          (int)(end ? (size_t)(end - line) : strlen(line)), line, end ? "\n" : "");
+	}
+	free(text);
+	json_decref(p->last);
+	p->last = NULL;
+}
+
+static void add_resource(struct package *p, json_t *resource)
+{
+	write_last(p);
+	p->has_other_files |= !json_object_get(resource, "schema");
+	p->last = resource;
+}
+
 void package_table(struct package *p, const struct table_writer *w)
 {
 	json_t *r;
@@ -164,13 +191,13 @@ void package_table(struct package *p, const struct table_writer *w)
 	json_object_set_new(r, "title_zh", json_string(w->table->title.zh));
 	json_object_set_new(r, "rows", json_integer((json_int_t)w->rows));
 	json_object_set_new(r, "schema", table_schema(w->table));
-	json_array_append_new(p->resources, r);
+	add_resource(p, r);
 }
 
 void package_file(struct package *p, const char *name, const char *format, const struct output *out)
 {
 	if (p->directory)
-		json_array_append_new(p->resources, resource(p, name, format, out));
+		add_resource(p, resource(p, name, format, out));
 }
 
 static int commit_held(struct package *p, struct err *err)
@@ -226,9 +253,7 @@ int package_whole_file(struct package *p, const char *name, const char *format,
 
 json_t *package_last_schema(struct package *p)
 {
-	json_t *last = json_array_get(p->resources, json_array_size(p->resources) - 1);
-
-	return json_object_get(last, "schema");
+	return json_object_get(p->last, "schema");
 }
 
 void package_about(struct package *p, const char *key, const char *text)
@@ -281,15 +306,6 @@ static json_t *arguments(const struct package *p)
 	return list;
 }
 
-/* Only where every resource is a table does the package call itself tabular. */
-static const char *profile(const struct package *p)
-{
-	for (size_t i = 0; i < json_array_size(p->resources); i++)
-		if (!json_object_get(json_array_get(p->resources, i), "schema"))
-			return "data-package";
-	return "tabular-data-package";
-}
-
 void package_stand_for(struct package *p, const char *stage, json_t *words, json_t *inputs)
 {
 	json_incref(words);
@@ -302,26 +318,59 @@ void package_stand_for(struct package *p, const char *stage, json_t *words, json
 	p->stage = p->other_stage = xstrdup(stage);
 }
 
+/* Only where every resource is a table does the package call itself tabular. */
+static const char *profile(const struct package *p)
+{
+	return p->has_other_files ? "data-package" : "tabular-data-package";
+}
+
+/* All but the resources, which stand in their place as an empty list. */
+static char *without_resources(const struct package *p)
+{
+	json_t *root = json_pack("{s:s, s:s, s:[], s:{s:s, s:s, s:o, s:O, s:O}}", "profile",
+	                         profile(p), "name", p->stage, "resources", "rdstat", "stage",
+	                         p->stage, "version", RDSTAT_VERSION, "arguments", arguments(p),
+	                         "inputs", p->inputs, "counts", p->counts);
+	char *content;
+
+	json_object_update(root, p->about);
+	content = json_dumps(root, JSON_INDENT(INDENT));
+	json_decref(root);
+	return content;
+}
+
+static void write_out(struct package *p, struct output *out)
+{
+	static const char empty[] = "\"resources\": [";
+	char *content = without_resources(p);
+	size_t before = (size_t)(strstr(content, empty) - content) + strlen(empty);
+
+	write_last(p);
+	if (p->resources.n)
+		text_addf(&p->resources, "\n%*s", INDENT, "");
+	output_write(out, content, before);
+	output_write_slice(out, text_slice(&p->resources));
+	output_write(out, content + before, strlen(content + before));
+	free(content);
+}
+
 int package_write(struct package *p, struct err *err)
 {
-	json_t *root;
-	char *path, *content;
+	struct output out;
+	char *path;
 	int result;
 
 	if (!p->directory)
 		return 0;
 	if (commit_held(p, err) < 0)
 		return -1;
-	root = json_pack("{s:s, s:s, s:O, s:{s:s, s:s, s:o, s:O, s:O}}", "profile", profile(p),
-	                 "name", p->stage, "resources", p->resources, "rdstat", "stage", p->stage,
-	                 "version", RDSTAT_VERSION, "arguments", arguments(p), "inputs", p->inputs,
-	                 "counts", p->counts);
-	json_object_update(root, p->about);
-	content = json_dumps(root, JSON_INDENT(2));
 	path = path_join(p->directory, "datapackage.json");
-	result = output_whole(path, slice_of(content), err);
-	free(content);
+	result = output_open(&out, path, err);
 	free(path);
-	json_decref(root);
+	if (result < 0)
+		return -1;
+	write_out(p, &out);
+	result = output_commit(&out, err);
+	output_release(&out);
 	return result;
 }

@@ -30,7 +30,10 @@ struct package {
 	const char *file; /* where the main table goes then */
 	int argc;
 	char **argv;
-	json_t *inputs, *resources, *counts, *about;
+	json_t *inputs, *counts, *about;
+	json_t *last;          /* the resource noted last */
+	struct text resources; /* those before it, as they are written: there may be many */
+	bool has_other_files;  /* not every resource is a table */
 	int filesystem;      /* of the directory, from sync.h; -1: each file is synced by itself */
 	struct output *held; /* whole files that wait for the disk together */
 	size_t held_count;
