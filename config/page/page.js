@@ -154,6 +154,7 @@
 	function foldable(section) {
 		var button = document.createElement("button");
 		var data = section.querySelector(".data");
+		var heading = section.querySelector("h2");
 		function show(open) {
 			data.classList.toggle("folded", !open);
 			button.setAttribute("aria-expanded", String(open));
@@ -164,6 +165,8 @@
 		button.addEventListener("click", function () {
 			show(data.classList.contains("folded"));
 		});
+		heading.id = section.id + "-title";
+		button.setAttribute("aria-describedby", heading.id);
 		section.querySelector(".tools").append(button);
 		show(false);
 	}

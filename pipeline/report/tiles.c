@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "report/exhibit.h"
 #include "report/html.h"
 #include "report/phrases.h"
 
@@ -34,17 +35,35 @@ static void add_name(struct text *t, const struct indicator *indicator)
 	free(en);
 }
 
-/* "▲1" for one place up. */
+struct movement {
+	struct slice now, before;
+};
+
+static void add_in_words(struct text *t, const void *context)
+{
+	const struct movement *m = context;
+
+	add_movement(t, m->now, m->before);
+}
+
+/* "▲1" for one place up, and in words for those who listen. */
 static void add_arrow(struct text *t, struct slice now, struct slice before)
 {
+	const struct movement movement = {now, before};
+	struct arena arena = ARENA_INIT;
 	int64_t a, b;
 
 	if (!integer_parse(now, &a) || !integer_parse(before, &b))
 		return;
-	if (a == b)
+	if (a == b) {
 		html_add_both(t, (struct bilingual){"持平", "the same"});
-	else
-		text_addf(t, "%s%d", a < b ? "▲" : "▼", (int)(a < b ? b - a : a - b));
+		return;
+	}
+	text_addf(t, "<span aria-hidden=\"true\">%s%d</span><span class=\"heard\">",
+	          a < b ? "▲" : "▼", (int)(a < b ? b - a : a - b));
+	html_add_both(t, in_both(&arena, add_in_words, &movement));
+	text_adds(t, "</span>");
+	arena_release(&arena);
 }
 
 static void add_place(struct text *t, const struct subject *s, const struct indicator *indicator)

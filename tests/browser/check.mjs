@@ -189,6 +189,22 @@ await test("without JavaScript every table is there", "public/report.html", asyn
 	await context.browser().close();
 });
 
+await test("who listens is told what signs and charts show", "public/report.html", async (page) => {
+	const tiles = await page.locator(".tiles").ariaSnapshot();
+	assert.match(tiles, /上升1位/);
+	assert.doesNotMatch(tiles, /[▲▼]/);
+	const said = await page.$$eval("section.exhibit .tools button", (buttons) => buttons.map((b) =>
+		document.getElementById(b.getAttribute("aria-describedby")).textContent));
+	assert.equal(new Set(said).size, await page.locator("section.exhibit .chart").count());
+});
+
+await test("a source under every table and chart, region and period over every figure", "public/report.html", async (page) => {
+	const lacking = await page.$$eval("section.exhibit", (sections) => sections.filter((s) =>
+		!/：.{4}/.test(s.querySelector(".source").innerText) ||
+		(s.querySelector(".chart") && !/20\d\d年/.test(s.querySelector(".scope").innerText))).map((s) => s.id));
+	assert.deepEqual(lacking, []);
+});
+
 for (const [lang, other] of [["zh", /[A-Za-z]{4,}/], ["en", /[\u4e00-\u9fff]/]])
 	await test(`a bulletin is in one language: ${lang}`, `index/331024/bulletin.${lang}.html`, async (page) => {
 		await fits(page);
