@@ -3,7 +3,7 @@
 # Other tasks have none: a month added to sixty is not that month alone.
 has_answers() { # TASK
 	case $1 in
-	month | growth | stages) return 1 ;;
+	month | growth | stages | report) return 1 ;;
 	esac
 }
 

@@ -82,6 +82,7 @@ prepare() { # TASK
 	growth) for n in $growth; do need_returns "$n"; done ;;
 	small) need_panel $((rows < 1000000 ? rows : 1000000)) ;;
 	fetch) need_server ;;
+	report) for n in $(tools_of report); do need_figures "$n"; done ;;
 	*)
 		need_panel "$rows"
 		need_file "$panel.gz" gzip -c "$panel"

@@ -11,6 +11,7 @@ tools_of() { # TASK
 	stages) echo cat memchr memcpy normalize panel aggregate ratio rank ;;
 	small) echo rdstat duckdb mawk miller sqlite3 ;;
 	fetch) echo "$fetchers" ;;
+	report) echo 100 1000 3000 ;;
 	*) fail "there is no task '$1'" ;;
 	esac
 }
@@ -113,5 +114,6 @@ contend() { # TASK TOOL
 	threads) RDSTAT_THREADS=${2#*-}; stage "${2%-*}" ;;
 	stages) stage "$2" ;;
 	fetch) fetch "$2" ;;
+	report) report "$2" ;;
 	esac
 }
