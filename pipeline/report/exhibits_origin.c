@@ -79,10 +79,20 @@ static const struct lineage_count *count_of(const struct lineage *l, size_t i, c
 {
 	const char *directory = l->counts[i].directory;
 
-	for (; i < l->count_count && strcmp(l->counts[i].directory, directory) == 0; i++)
-		if (strcmp(l->counts[i].name, name) == 0)
+	for (; i < l->count_count; i++)
+		if (strcmp(l->counts[i].directory, directory) == 0 &&
+		    strcmp(l->counts[i].name, name) == 0)
 			return &l->counts[i];
 	return NULL;
+}
+
+/* Whether no count before is of the same step. */
+static bool begins_step(const struct lineage *l, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(l->counts[k].directory, l->counts[i].directory) == 0)
+			return false;
+	return true;
 }
 
 static void put_step(struct exhibit *e, const struct lineage *l, size_t i)
@@ -109,7 +119,7 @@ void exhibit_make_quality(struct exhibit *e, const struct subject *s)
 	for (size_t k = 0; k < COUNTS; k++)
 		exhibit_column(e, counts[k].id, EXHIBIT_NUMBER, counts[k].title, NULL);
 	for (size_t i = 0; i < l->count_count; i++)
-		if (i == 0 || strcmp(l->counts[i].directory, l->counts[i - 1].directory) != 0)
+		if (begins_step(l, i))
 			put_step(e, l, i);
 }
 

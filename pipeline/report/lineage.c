@@ -4,6 +4,13 @@
 
 #include "io/json_file.h"
 #include "io/path.h"
+#include "model/period.h"
+
+/* It splits files by period. */
+#define SPLIT "rd-shard"
+
+/* Stands for any period. */
+#define ANY "PERIOD"
 
 /* Its inputs are two vintages. */
 #define REVISE "rd-revise"
@@ -27,20 +34,78 @@ static const char *text_of(const json_t *object, const char *key)
 	return text ? text : "";
 }
 
+/* "05-ratio" of "05-ratio/2024-05"; else the directory itself. To be freed. */
+static char *without_period(const char *directory)
+{
+	return period_parse(slice_of(path_name(directory))) == PERIOD_NONE
+	               ? xstrdup(directory)
+	               : path_directory(directory);
+}
+
+/* "05-ratio/PERIOD/indicators.csv", or, where a split named the file, "facts-PERIOD.csv". */
+static char *with_any_period(const char *path, const char *directory, const char *stage)
+{
+	char *above = without_period(directory), *any = NULL;
+	const char *name = path_name(path), *dash = strchr(name, '-');
+	size_t n = dash ? strcspn(dash + 1, ".") : 0;
+
+	if (strcmp(above, directory) != 0)
+		any = xasprintf("%s/" ANY "/%s", above, name);
+	else if (dash && strcmp(stage, SPLIT) == 0 &&
+	         period_parse((struct slice){dash + 1, n}) != PERIOD_NONE)
+		any = xasprintf("%s/%.*s-" ANY "%s", directory, (int)(dash - name), name, dash + 1 + n);
+	free(above);
+	return any ? any : xstrdup(path);
+}
+
+static struct lineage_count *count_in(struct lineage *l, const char *stage, const char *directory,
+                                      const char *name)
+{
+	for (size_t i = 0; i < l->count_count; i++)
+		if (strcmp(l->counts[i].directory, directory) == 0 &&
+		    strcmp(l->counts[i].name, name) == 0)
+			return &l->counts[i];
+	VEC_GROW(l->counts, l->count_count, l->count_capacity);
+	l->counts[l->count_count] =
+	        (struct lineage_count){stage, keep(l, directory), keep(l, name), 0};
+	return &l->counts[l->count_count++];
+}
+
 static void add_counts(struct lineage *l, const json_t *rdstat, const char *directory)
 {
 	const json_t *counts = json_object_get(rdstat, "counts");
 	const char *stage = keep(l, text_of(rdstat, "stage"));
+	char *step = without_period(directory);
 	const char *name;
 	json_t *value;
 
 	json_object_foreach((json_t *)(uintptr_t)counts, name, value)
-	{
-		VEC_GROW(l->counts, l->count_count, l->count_capacity);
-		l->counts[l->count_count++] =
-		        (struct lineage_count){stage, keep(l, directory), keep(l, name),
-		                               (uint64_t)json_integer_value(value)};
+		count_in(l, stage, step, name)->count += (uint64_t)json_integer_value(value);
+	free(step);
+}
+
+/* The stage that wrote a directory's files, if its package was there; else "". */
+static const char *maker_of(const struct lineage *l, const char *directory)
+{
+	for (size_t i = 0; i < l->count_count; i++)
+		if (strcmp(l->counts[i].directory, directory) == 0)
+			return l->counts[i].stage;
+	return "";
+}
+
+static void add_file(struct lineage *l, const char *path, const json_t *input, const char *stage)
+{
+	uint64_t bytes = (uint64_t)json_integer_value(json_object_get(input, "bytes"));
+	uint32_t i = hash_map_add(&l->numbers, slice_of(path), (uint32_t)l->file_count);
+
+	if (i < l->file_count) {
+		l->files[i].sha256 = "";
+		l->files[i].bytes += bytes;
+		return;
 	}
+	VEC_GROW(l->files, l->file_count, l->file_capacity);
+	l->files[l->file_count++] = (struct lineage_file){
+	        keep(l, path), keep(l, text_of(input, "sha256")), bytes, stage};
 }
 
 /* The package that stands beside a file, if there is one and it was not seen yet. */
@@ -61,7 +126,7 @@ static json_t *package_beside(struct lineage *l, const char *path, char **direct
 static void follow_file(struct lineage *l, const json_t *input, const char *stage)
 {
 	const char *path = text_of(input, "path");
-	char *directory;
+	char *directory, *shown;
 	json_t *package;
 
 	if (!is_new(l, path))
@@ -76,11 +141,10 @@ static void follow_file(struct lineage *l, const json_t *input, const char *stag
 		}
 		json_decref(package);
 	}
+	shown = with_any_period(path, directory, maker_of(l, directory));
+	add_file(l, shown, input, stage);
+	free(shown);
 	free(directory);
-	VEC_GROW(l->files, l->file_count, l->file_capacity);
-	l->files[l->file_count++] = (struct lineage_file){
-	        keep(l, path), keep(l, text_of(input, "sha256")),
-	        (uint64_t)json_integer_value(json_object_get(input, "bytes")), stage};
 }
 
 void lineage_follow(struct lineage *lineage, const json_t *inputs, const char *stage)
@@ -94,6 +158,7 @@ void lineage_release(struct lineage *lineage)
 	free(lineage->files);
 	free(lineage->counts);
 	hash_map_release(&lineage->seen);
+	hash_map_release(&lineage->numbers);
 	arena_release(&lineage->arena);
 	*lineage = (struct lineage){0};
 }

@@ -4,6 +4,10 @@
  *
  * What cannot be found any more ends the line there; nothing of it is an error. So does a list of
  * revisions: an earlier vintage is no part of what this one was made from.
+ *
+ * Of stages that make each period apart one line stands for all periods: of "05-ratio/2024-05"
+ * and "05-ratio/2024-06" it is "05-ratio", with the sums of their counts, and of the files in them
+ * "05-ratio/PERIOD/indicators.csv", with all their bytes and, if there are several, no checksum.
  */
 #ifndef REPORT_LINEAGE_H
 #define REPORT_LINEAGE_H
@@ -13,7 +17,7 @@
 #include "base/hash_map.h"
 
 struct lineage_file {
-	const char *path, *sha256;
+	const char *path, *sha256; /* sha256: "" of several files */
 	uint64_t bytes;
 	const char *stage; /* that read it */
 };
@@ -29,6 +33,7 @@ struct lineage {
 	struct lineage_count *counts; /* of rows, by the stages that counted them */
 	size_t count_count, count_capacity;
 	struct hash_map seen; /* paths */
+	struct hash_map numbers; /* of files, by their paths as they are shown */
 	struct arena arena;
 };
 
