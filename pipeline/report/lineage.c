@@ -53,7 +53,8 @@ static char *with_any_period(const char *path, const char *directory, const char
 		any = xasprintf("%s/" ANY "/%s", above, name);
 	else if (dash && strcmp(stage, SPLIT) == 0 &&
 	         period_parse((struct slice){dash + 1, n}) != PERIOD_NONE)
-		any = xasprintf("%s/%.*s-" ANY "%s", directory, (int)(dash - name), name, dash + 1 + n);
+		any = xasprintf("%s/%.*s-" ANY "%s", directory, (int)(dash - name), name,
+		                dash + 1 + n);
 	free(above);
 	return any ? any : xstrdup(path);
 }
@@ -79,8 +80,8 @@ static void add_counts(struct lineage *l, const json_t *rdstat, const char *dire
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)(uintptr_t)counts, name, value)
-		count_in(l, stage, step, name)->count += (uint64_t)json_integer_value(value);
+	json_object_foreach((json_t *)(uintptr_t)counts, name, value) count_in(l, stage, step, name)
+	        ->count += (uint64_t)json_integer_value(value);
 	free(step);
 }
 

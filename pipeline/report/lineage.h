@@ -32,7 +32,7 @@ struct lineage {
 	size_t file_count, file_capacity;
 	struct lineage_count *counts; /* of rows, by the stages that counted them */
 	size_t count_count, count_capacity;
-	struct hash_map seen; /* paths */
+	struct hash_map seen;    /* paths */
 	struct hash_map numbers; /* of files, by their paths as they are shown */
 	struct arena arena;
 };
