@@ -80,8 +80,10 @@ static void add_counts(struct lineage *l, const json_t *rdstat, const char *dire
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)(uintptr_t)counts, name, value) count_in(l, stage, step, name)
-	        ->count += (uint64_t)json_integer_value(value);
+	json_object_foreach((json_t *)(uintptr_t)counts, name, value)
+	{
+		count_in(l, stage, step, name)->count += (uint64_t)json_integer_value(value);
+	}
 	free(step);
 }
 
