@@ -84,14 +84,34 @@ static void forget_rendered(struct short_writer *w, size_t column)
 		text_clear(&w->rendered);
 }
 
+/* Most values are short: a call would take longer than comparing them. */
+static bool is_same(const char *a, const char *b, size_t n)
+{
+	uint64_t x, y;
+
+	if (n > 16)
+		return memcmp(a, b, n) == 0;
+	if (n < 8) {
+		while (n && a[n - 1] == b[n - 1])
+			n--;
+		return n == 0;
+	}
+	memcpy(&x, a, 8);
+	memcpy(&y, b, 8);
+	if (x != y)
+		return false;
+	memcpy(&x, a + n - 8, 8);
+	memcpy(&y, b + n - 8, 8);
+	return x == y;
+}
+
 void short_put(struct short_writer *w, size_t column, struct slice value)
 {
 	struct short_value *last = &w->last[column];
 	char *to;
 
 	start_row(w);
-	if (last->n == value.n &&
-	    (value.n == 0 || memcmp(w->block.p + last->at, value.p, value.n) == 0))
+	if (last->n == value.n && is_same(w->block.p + last->at, value.p, value.n))
 		return;
 	forget_rendered(w, column);
 	text_reserve(&w->block, value.n + 5);
