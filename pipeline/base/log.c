@@ -141,12 +141,21 @@ void log_detail(const char *fmt, ...)
 	va_end(ap);
 }
 
-/* At most ten times a second, and only where somebody looks. */
+static bool is_seen(void)
+{
+	static int terminal = -1;
+
+	if (terminal < 0)
+		terminal = isatty(2);
+	return terminal;
+}
+
+/* At most ten times a second, and only where somebody looks: asked for every row. */
 bool log_shows_progress(void)
 {
 	struct timespec now;
 
-	if (current_level < LOG_NORMAL || !isatty(2))
+	if (current_level < LOG_NORMAL || !is_seen())
 		return false;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (now.tv_sec - last_shown.tv_sec) * 1000 +
@@ -166,11 +175,11 @@ static void show(const char *text, int lines)
 void log_progress(const char *what, uint64_t done, uint64_t total)
 {
 	char line[256];
-	int n = snprintf(line, sizeof(line), "%s: %s %llu", program, what,
-	                 (unsigned long long)done);
+	int n;
 
 	if (!log_shows_progress())
 		return;
+	n = snprintf(line, sizeof(line), "%s: %s %llu", program, what, (unsigned long long)done);
 	if (total && n > 0 && (size_t)n < sizeof(line))
 		snprintf(line + n, sizeof(line) - (size_t)n, "/%llu", (unsigned long long)total);
 	show(line, 0);

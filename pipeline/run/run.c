@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "io/lock.h"
 #include "io/path.h"
+#include "io/sync.h"
 #include "run/drive.h"
 #include "run/interrupt.h"
 #include "run/metrics.h"
@@ -38,6 +40,7 @@ struct run {
 	bool sealed; /* nothing changed since the published run, as its seal shows */
 	struct quality_findings findings;
 	char *id, *directory;
+	int filesystem; /* of the directory, from sync.h; -1: each of its directories is synced */
 };
 
 /* --- Opening ----------------------------------------------------------------------------- */
@@ -109,6 +112,7 @@ static int open_record(struct run *run, struct err *err)
 		reuse_open(&run->reuse, o->output, &run->names);
 	if (choose_id(run, err) < 0 || path_make_directories(run->directory, err) < 0)
 		return -1;
+	run->filesystem = sync_open_filesystem(run->directory);
 	record_open(&run->record, run->directory, run->id, o->argc, o->argv);
 	run->record.started = run->began;
 	if (o->period)
@@ -181,6 +185,8 @@ static void close_run(struct run *run)
 	run_names_release(&run->names);
 	lock_release(&run->lock);
 	interrupt_close();
+	if (run->filesystem >= 0)
+		close(run->filesystem);
 	free(run->directory);
 	free(run->id);
 }
@@ -246,7 +252,7 @@ static int publish(struct run *run, struct err *err)
 	record_set(&run->record, "published", json_string(run->id));
 	if (record_save(&run->record, &run->plan, err) < 0 || interrupt_check(err) < 0)
 		return -1;
-	return runs_publish(run->options->output, run->id, err);
+	return runs_publish(run->options->output, run->id, run->filesystem, err);
 }
 
 /* Leaves the record alone: what was fetched is what the published run has. */
@@ -427,7 +433,10 @@ static int run_recorded(struct run *run, struct err *err)
 
 int run_chain(const struct run_options *options, struct err *err)
 {
-	struct run run = {.options = options, .lock = LOCK_INIT, .began = clock_milliseconds()};
+	struct run run = {.options = options,
+	                  .lock = LOCK_INIT,
+	                  .began = clock_milliseconds(),
+	                  .filesystem = -1};
 	int result = take_lock(&run, err);
 
 	if (result == 0)

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "io/path.h"
+#include "io/sync.h"
 
 enum { STAMP = 16, OPEN_DIRECTORIES = 16 }; /* "20240501T020003Z" */
 
@@ -142,21 +143,23 @@ static int sync_directory(const char *path, const struct stat *st, int type, str
 }
 
 /* The files were synced as they were written; here the names that lead to them. */
-static int sync_tree(const char *path, struct err *err)
+static int sync_tree(const char *path, int filesystem, struct err *err)
 {
+	if (filesystem >= 0)
+		return sync_filesystem(filesystem, path, err);
 	if (nftw(path, sync_directory, OPEN_DIRECTORIES, FTW_PHYS | FTW_DEPTH) == 0)
 		return path_sync_directory(path, err);
 	err_set_errno(err, RD_OUTPUT, T("cannot be brought to disk", "无法同步到磁盘"));
 	return err_at(err, path, 0, 0);
 }
 
-int runs_publish(const char *output, const char *id, struct err *err)
+int runs_publish(const char *output, const char *id, int filesystem, struct err *err)
 {
 	char *path = runs_directory(output, id);
 	char *target = path_join("runs", id);
 	char *link = path_join(output, "current");
 	char *fresh = path_join(output, ".current.tmp");
-	int result = sync_tree(path, err);
+	int result = sync_tree(path, filesystem, err);
 
 	if (result == 0) {
 		unlink(fresh);

@@ -34,9 +34,10 @@ char *runs_published(const char *output);
 
 /*
  * Publishes a run: everything in it is on disk before `current` points to it, and the link
- * is replaced in one step. RD_OUTPUT.
+ * is replaced in one step. filesystem: from sync_open_filesystem on its directory, before anything
+ * was put there. RD_OUTPUT.
  */
-int runs_publish(const char *output, const char *id, struct err *err);
+int runs_publish(const char *output, const char *id, int filesystem, struct err *err);
 
 /* run.json of a run; NULL if it cannot be read. To be freed with json_decref. */
 json_t *runs_record(const char *output, const char *id);

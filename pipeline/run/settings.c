@@ -3,11 +3,13 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "io/input.h"
 #include "io/output.h"
 #include "io/path.h"
+#include "io/sync.h"
 
 enum { LARGEST = 256 << 20 };
 
@@ -110,18 +112,52 @@ int settings_match(struct settings *settings, const char *pattern, struct file_l
 	return result;
 }
 
-int settings_copy(const struct settings *settings, const char *directory, struct err *err)
+/* Those that are not there yet, written but for the waiting. */
+static int write_missing(const struct settings *settings, const char *directory,
+                         struct output *outs, size_t *count, struct err *err)
 {
 	int result = 0;
 
 	for (size_t i = 0; i < settings->files.count && result == 0; i++) {
 		char *path = path_join(directory, settings->files.items[i].path);
 		char *parent = path_directory(path);
-		if (!path_exists(path) && (result = path_make_directories(parent, err)) == 0)
-			result = output_whole(path, settings->contents[i], err);
+		if (!path_exists(path) && (result = path_make_directories(parent, err)) == 0 &&
+		    (result = output_open(&outs[*count], path, err)) == 0)
+			output_write_slice(&outs[(*count)++], settings->contents[i]);
 		free(parent);
 		free(path);
 	}
+	return result;
+}
+
+static int commit_all(struct output *outs, size_t count, const char *directory, struct err *err)
+{
+	int filesystem = count > 1 ? sync_open_filesystem(directory) : -1, result = 0;
+
+	for (size_t i = 0; i < count && result == 0; i++) {
+		if (filesystem >= 0)
+			output_finish(&outs[i]);
+		else
+			result = output_commit(&outs[i], err);
+	}
+	if (filesystem >= 0) {
+		result = output_commit_all(outs, count, filesystem, err);
+		close(filesystem);
+	}
+	return result;
+}
+
+int settings_copy(const struct settings *settings, const char *directory, struct err *err)
+{
+	struct output *outs = xcalloc(settings->files.count + 1, sizeof(*outs));
+	size_t count = 0;
+	int result = write_missing(settings, directory, outs, &count, err);
+
+	if (result == 0)
+		result = commit_all(outs, count, directory, err);
+	for (size_t i = 0; i < count; i++)
+		output_release(&outs[i]);
+	free(outs);
 	return result;
 }
 
