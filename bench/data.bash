@@ -72,7 +72,7 @@ need_months() {
 	need_sources "$months/config-all" "$months"/raw/*.csv
 	need_sources "$months/config-before" $(ls "$months"/raw/*.csv | head -n 59)
 	need_sources "$months/config-alone" "$months/raw/month-60.csv"
-	[ -e "$months/before/current" ] || rd-run -q -c "$months/config-before" -o "$months/before"
+	[ -e "$months/by-period/current" ] || rd-run -q -c "$months/config-before" -o "$months/by-period" --by-period
 }
 
 prepare() { # TASK

@@ -93,7 +93,7 @@ stage() { # STAGE
 before() { # TASK TOOL
 	case $1-$2 in
 	month-added)
-		cp -al "$months/before" "$answer"
+		cp -al "$months/by-period" "$answer"
 		find "$answer/store" -type f -size -1024k -exec cp --remove-destination {} {}.copy \; \
 			-exec mv {}.copy {} \;
 		;;
@@ -109,7 +109,12 @@ contend() { # TASK TOOL
 	gzip) aggregate "$2" "$panel.gz" ;;
 	rank) rank "$2" ;;
 	chain) chain "$2" ;;
-	month) measured rd-run -q -c "$months/config-$([ "$2" = alone ] && echo alone || echo all)" -o "$answer" ;;
+	month)
+		case $2 in
+		alone) measured rd-run -q -c "$months/config-alone" -o "$answer" ;;
+		added) measured rd-run -q -c "$months/config-all" -o "$answer" --by-period ;;
+		esac
+		;;
 	growth) need_returns "$2"; rank rdstat ;;
 	threads) RDSTAT_THREADS=${2#*-}; stage "${2%-*}" ;;
 	stages) stage "$2" ;;
