@@ -97,7 +97,9 @@ static void ask_store(struct errand *errand)
 	make_key(errand);
 	last = store_find(store, errand->key);
 	if (!last || !store_holds(store, last->file.sha256)) {
-		fail(errand, FETCH_FAILED, T("is not in the store", "不在仓库中"));
+		fail(errand, FETCH_FAILED,
+		     T("is not in the store, or is damaged there; fetch it without --offline",
+		       "仓库中没有该内容或已损坏；请不带 --offline 重新获取"));
 		return;
 	}
 	file = last->file;
