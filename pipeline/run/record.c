@@ -11,7 +11,8 @@
 #include "io/path.h"
 #include "run/outputs.h"
 
-enum { SAVE_EVERY = 1000, TAIL = 4096 };
+/* Milliseconds; and saving a long record takes no more than a hundredth of the time. */
+enum { SAVE_EVERY = 1000, SAVE_SHARE = 100, TAIL = 4096 };
 
 static const char *const run_states[] = {
 #define RUN_STATE_TEXT(name, text) text,
@@ -164,6 +165,7 @@ const char *record_step_state(const struct step *step)
 
 int record_save(struct record *record, const struct plan *plan, struct err *err)
 {
+	uint64_t begun = clock_milliseconds();
 	json_t *steps = json_array();
 	char *content;
 	int result;
@@ -176,12 +178,15 @@ int record_save(struct record *record, const struct plan *plan, struct err *err)
 	result = output_whole(record->path, slice_of(content), err);
 	free(content);
 	record->saved = clock_milliseconds();
+	record->saving = record->saved - begun;
 	return result;
 }
 
 int record_save_sometimes(struct record *record, const struct plan *plan, struct err *err)
 {
-	if (clock_milliseconds() - record->saved < SAVE_EVERY)
+	uint64_t since = clock_milliseconds() - record->saved;
+
+	if (since < SAVE_EVERY || since < record->saving * SAVE_SHARE)
 		return 0;
 	return record_save(record, plan, err);
 }

@@ -33,9 +33,9 @@ enum run_state {
 struct record {
 	char *path;
 	json_t *root;
-	uint64_t started; /* clock_milliseconds */
-	uint64_t saved;
-	bool brief; /* only the steps that ran: the rest stands in the published run */
+	uint64_t started;       /* clock_milliseconds */
+	uint64_t saved, saving; /* when, and how long that took */
+	bool brief;             /* only the steps that ran: the rest stands in the published run */
 };
 
 void record_open(struct record *record, const char *directory, const char *id, int argc,

@@ -134,7 +134,9 @@ static void clear_settings(const struct run *run)
 static void stop_what_was_left(const struct run *run)
 {
 	const char *id = run->names.count ? run->names.items[run->names.count - 1] : NULL;
-	json_t *record = id ? runs_record(run->options->output, id) : NULL;
+	const char *published = run->reuse.published.id;
+	bool may_run = id && !(published && strcmp(id, published) == 0);
+	json_t *record = may_run ? runs_record(run->options->output, id) : NULL;
 	const char *state = json_string_value(json_object_get(record, "state"));
 	struct err err = ERR_INIT;
 
