@@ -118,11 +118,20 @@ static int by_code(const void *a, const void *b)
 	return slice_cmp(((const struct row *)a)->node.code, ((const struct row *)b)->node.code);
 }
 
+/* Lists are kept in order as a rule; to sort one takes as much memory again. */
+static bool in_order(const struct loader *l)
+{
+	for (size_t i = 1; i < l->count; i++)
+		if (by_code(&l->rows[i - 1], &l->rows[i]) > 0)
+			return false;
+	return true;
+}
+
 static int number_nodes(struct loader *l)
 {
 	struct code_tree *tree = l->tree;
 
-	if (l->count)
+	if (!in_order(l))
 		qsort(l->rows, l->count, sizeof(*l->rows), by_code);
 	tree->nodes = xcalloc(l->count, sizeof(*tree->nodes));
 	tree->count = l->count;

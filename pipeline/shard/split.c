@@ -147,6 +147,13 @@ static void release(struct split *s)
 	free(s->parts);
 }
 
+static int not_a_directory(struct err *err)
+{
+	return err_set(err, RD_USAGE,
+	               T("'--output' must be a directory: each shard has a file",
+	                 "'--output' 须为目录：每个分片各一个文件"));
+}
+
 int shard_split(const struct program *program, uint64_t shards, struct err *err)
 {
 	struct split s = {.shards = (unsigned)shards};
@@ -157,7 +164,7 @@ int shard_split(const struct program *program, uint64_t shards, struct err *err)
 		               T("there can be 1 to %d shards", "分片数须为 1 至 %d"), MOST_SHARDS);
 	if (stage_begin(&s.config, &s.package, program, CONFIG_RETURNS, "facts", err) < 0)
 		return -1;
-	result = create_parts(&s, err);
+	result = s.package.directory ? create_parts(&s, err) : not_a_directory(err);
 	for (size_t i = 0; i < program->files.count && result == 0; i++)
 		result = split_file(&s, program->files.items[i], err);
 	if (result == 0)
