@@ -145,7 +145,7 @@ static int sync_directory(const char *path, const struct stat *st, int type, str
 /* The files were synced as they were written; here the names that lead to them. */
 static int sync_tree(const char *path, int filesystem, struct err *err)
 {
-	if (filesystem >= 0)
+	if (filesystem >= 0 && path_is_directory(path))
 		return sync_filesystem(filesystem, path, err);
 	if (nftw(path, sync_directory, OPEN_DIRECTORIES, FTW_PHYS | FTW_DEPTH) == 0)
 		return path_sync_directory(path, err);
