@@ -61,7 +61,8 @@ static void only_runs_are_listed_oldest_first(void **state)
 
 static int publish(const char *id)
 {
-	int filesystem = sync_open_filesystem("out/runs"); /* -1 where there is no way to wait for it */
+	int filesystem =
+	        sync_open_filesystem("out/runs"); /* -1 where there is no way to wait for it */
 	int result = runs_publish("out", id, filesystem, &err);
 
 	if (filesystem >= 0)
