@@ -103,11 +103,8 @@ static int read_tail(const struct reading *at, struct panel_row *row)
 {
 	const struct returns *returns = &at->config->returns;
 	size_t tail = returns->panel_presence;
-	struct slice presence = table_field(at->r, tail + TAIL_PRESENCE);
 
-	row->presence = PRESENCE_RETURNED;
-	while (row->presence < PRESENCE_COUNT && !slice_is(presence, presence_names[row->presence]))
-		row->presence++;
+	row->presence = presence_parse(table_field(at->r, tail + TAIL_PRESENCE));
 	if (row->presence == PRESENCE_COUNT)
 		return table_wrong(at->r, tail, at->err, T("is no presence", "不是填报状态"));
 	row->last_year = slice_is(table_field(at->r, tail + TAIL_LAST_YEAR), "1");

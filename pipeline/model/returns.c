@@ -7,6 +7,15 @@
 const char *const variant_suffix[VARIANT_COUNT] = {"", "_ly", "_ly_panel"};
 const char *const presence_names[PRESENCE_COUNT] = {"returned", "silent", "outside", "left"};
 
+enum presence presence_parse(struct slice text)
+{
+	enum presence presence = PRESENCE_RETURNED;
+
+	while (presence < PRESENCE_COUNT && !slice_is(text, presence_names[presence]))
+		presence++;
+	return presence;
+}
+
 static int read_measure_kind(const struct json_place *at, const json_t *value, void *target,
                              struct err *err)
 {

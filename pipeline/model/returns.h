@@ -77,6 +77,9 @@ enum panel_tail {
 
 extern const char *const presence_names[PRESENCE_COUNT];
 
+/* PRESENCE_COUNT if the text is none. */
+enum presence presence_parse(struct slice text);
+
 struct returns {
 	const char *currency;
 	bool uscc; /* enterprise ids are USCCs */

@@ -65,10 +65,13 @@ static void add_fact(struct history *h, const struct fact *f)
 /* Takes what comes along with the facts of a period that is made apart. */
 static void take_context(struct history *h, const struct fact *f)
 {
-	if (f->role == FACT_KNOWN)
-		add_fact(h, f);
-	else if (f->presence != PRESENCE_LEFT)
-		h->last_year[f->basis] = f;
+	if (f->role == FACT_LAST_YEAR) {
+		if (f->presence != PRESENCE_LEFT)
+			h->last_year[f->basis] = f;
+		return;
+	}
+	add_fact(h, f);
+	h->known++;
 }
 
 /* Keeps one fact a period and basis. */
@@ -137,10 +140,9 @@ static int follow_code(struct history *h, struct fact *f, size_t column, struct 
 
 static int follow_codes(struct history *h, struct err *err)
 {
-	for (size_t i = 0; i < h->count; i++)
-		if (h->facts[i].role == FACT_OWN &&
-		    (follow_code(h, &h->facts[i], FACT_REGION, err) < 0 ||
-		     follow_code(h, &h->facts[i], FACT_INDUSTRY, err) < 0))
+	for (size_t i = h->known; i < h->count; i++)
+		if (follow_code(h, &h->facts[i], FACT_REGION, err) < 0 ||
+		    follow_code(h, &h->facts[i], FACT_INDUSTRY, err) < 0)
 			return -1;
 	return 0;
 }
@@ -156,8 +158,8 @@ static const struct fact *fact_before(const struct history *h, size_t i)
 
 static void note_moves(const struct history *h)
 {
-	for (size_t i = 1; i < h->count; i++) {
-		const struct fact *before = h->facts[i].role == FACT_OWN ? fact_before(h, i) : NULL;
+	for (size_t i = h->known; i < h->count; i++) {
+		const struct fact *before = fact_before(h, i);
 		for (size_t c = FACT_REGION; before && c <= FACT_INDUSTRY; c++)
 			if (!slice_eq(before->fields[c], h->facts[i].fields[c]))
 				put_move(h, &h->facts[i], c, before->fields[c], "moved");
@@ -243,9 +245,7 @@ static void note_falls(const struct history *h, size_t i)
 {
 	const struct fact *now = &h->facts[i];
 
-	if (now->role != FACT_OWN || now->basis != BASIS_YTD)
-		return;
-	for (size_t k = 0; k < h->config->returns.measure_count; k++) {
+	for (size_t k = 0; now->basis == BASIS_YTD && k < h->config->returns.measure_count; k++) {
 		const struct measure *m = &h->config->returns.measures[k];
 		size_t column = (size_t)m->facts_column[VARIANT_NOW];
 		const struct fact *before;
@@ -306,12 +306,12 @@ static void derive_months(struct history *h)
 {
 	size_t count = h->count;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = h->known; i < count; i++) {
 		struct fact ytd = h->facts[i],
 		            month_key = {.period = ytd.period, .basis = BASIS_MONTH};
 		const struct fact *before = NULL;
 		struct fact month;
-		if (ytd.basis != BASIS_YTD || ytd.role != FACT_OWN)
+		if (ytd.basis != BASIS_YTD)
 			continue;
 		if (period_month(ytd.period) > 1)
 			before = history_neighbour(h, &ytd, -1);
@@ -385,9 +385,8 @@ static void apply_register(struct history *h, struct slice enterprise)
 {
 	size_t count = h->count;
 
-	for (size_t i = 0; i < count; i++)
-		if (h->facts[i].role == FACT_OWN &&
-		    !scope_register_find(h->scope, enterprise, h->facts[i].period))
+	for (size_t i = h->known; i < count; i++)
+		if (!scope_register_find(h->scope, enterprise, h->facts[i].period))
 			h->facts[i].presence = PRESENCE_OUTSIDE;
 	for (size_t i = 0; i < h->period_count; i++) {
 		const struct reported_period *at = &h->periods[i];
@@ -407,18 +406,9 @@ static void apply_scope_class(struct history *h)
 {
 	size_t column = FACT_CLASSES + (size_t)h->rules->scope_column;
 
-	for (size_t i = 0; i < h->count; i++)
-		if (h->facts[i].role == FACT_OWN &&
-		    !slice_is(h->facts[i].fields[column], h->rules->scope_value))
+	for (size_t i = h->known; i < h->count; i++)
+		if (!slice_is(h->facts[i].fields[column], h->rules->scope_value))
 			h->facts[i].presence = PRESENCE_OUTSIDE;
-}
-
-static void keep_known(struct history *h)
-{
-	if (h->only == PERIOD_NONE)
-		return;
-	h->needed = arena_alloc(&h->arena, h->count * sizeof(struct fact *));
-	known_put(h, &h->tables->at[PANEL_KNOWN]);
 }
 
 static int work(struct history *h, struct slice enterprise, struct err *err)
@@ -430,13 +420,14 @@ static int work(struct history *h, struct slice enterprise, struct err *err)
 	if (follow_codes(h, err) < 0)
 		return -1;
 	note_moves(h);
-	for (size_t i = 0; i < h->count; i++)
+	for (size_t i = h->known; i < h->count; i++)
 		note_falls(h, i);
-	keep_known(h);
+	if (h->only != PERIOD_NONE)
+		known_put(h, &h->tables->at[PANEL_KNOWN]);
 	if (h->rules->months)
 		derive_months(h);
-	for (size_t i = 0; i < h->count; i++)
-		if (h->facts[i].role == FACT_OWN && !h->facts[i].derived)
+	for (size_t i = h->known; i < h->count; i++)
+		if (!h->facts[i].derived)
 			note_differences(h, &h->facts[i]);
 	return 0;
 }
@@ -444,7 +435,7 @@ static int work(struct history *h, struct slice enterprise, struct err *err)
 static void start(struct history *h)
 {
 	arena_clear(&h->arena);
-	h->count = h->sorted = 0;
+	h->count = h->sorted = h->known = 0;
 	memset(h->last_year, 0, sizeof(h->last_year));
 }
 

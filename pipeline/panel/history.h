@@ -29,8 +29,8 @@ struct history {
 	struct fact *facts; /* by period, then basis; with what is known of the periods before */
 	size_t count, capacity;
 	size_t sorted; /* how many are in order; those behind were just added */
+	size_t known;  /* how many of the first are of the periods before `only` */
 	const struct fact *last_year[BASIS_COUNT]; /* with `only`: of the panel of a year before */
-	const struct fact **needed;                /* room for known_put */
 	struct code_memory last_region, last_industry;
 };
 

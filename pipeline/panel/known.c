@@ -33,17 +33,18 @@ static bool is_needed(const struct history *h, const struct fact *f, struct said
 	return last;
 }
 
-void known_put(const struct history *h, struct table_writer *w)
+void known_put(struct history *h, struct table_writer *w)
 {
+	const struct fact **needed = arena_alloc(&h->arena, h->count * sizeof(struct fact *));
 	struct said said = {0};
 	size_t first = h->count;
 
 	/* Whether it is needed shows from the end: those that are are brought together there. */
 	for (size_t i = h->count; i-- > 0;)
 		if (is_needed(h, &h->facts[i], &said))
-			h->needed[--first] = &h->facts[i];
+			needed[--first] = &h->facts[i];
 	for (size_t i = first; i < h->count; i++) {
-		table_put_all(w, h->needed[i]->fields, h->config->returns.facts.count);
+		table_put_all(w, needed[i]->fields, h->config->returns.facts.count);
 		table_end_row(w);
 	}
 }

@@ -12,6 +12,6 @@
  * Puts those of the enterprise's facts, in order, codes followed: of every basis the last
  * return, and of the year's cumulative ones each that is the last to state some amount.
  */
-void known_put(const struct history *h, struct table_writer *w);
+void known_put(struct history *h, struct table_writer *w);
 
 #endif

@@ -196,9 +196,8 @@ static struct slice *copy_fields(struct batch *b, const struct slice *fields, si
 	return copied;
 }
 
-/* The fields of a fact, and the presence of one that was read from a panel. */
-static struct slice *fields_of(const struct merge *m, struct merge_source *s, struct batch *b,
-                               enum presence *presence)
+/* The fields of a fact, in the order of facts.csv. */
+static struct slice *fields_of(const struct merge *m, struct merge_source *s, struct batch *b)
 {
 	const struct returns *returns = m->returns;
 	struct slice *fields, *own;
@@ -207,12 +206,8 @@ static struct slice *fields_of(const struct merge *m, struct merge_source *s, st
 	                         : copy_fields(b, s->reader.csv.fields, s->reader.table->count);
 	s->copied = fields;
 	s->copied_line = s->reader.csv.line;
-	*presence = PRESENCE_RETURNED;
 	if (s->role != FACT_LAST_YEAR)
 		return fields;
-	while (*presence < PRESENCE_LEFT &&
-	       !slice_is(fields[returns->panel_presence], presence_names[*presence]))
-		++*presence;
 	own = arena_alloc(&b->arena, returns->facts.count * sizeof(*own));
 	for (size_t i = 0; i < returns->facts.count; i++)
 		own[i] = fields[m->panel_columns[i]];
@@ -239,8 +234,7 @@ static int take_fact(const struct merge *m, struct merge_source *s, struct batch
 {
 	int basis = basis_parse(table_field(&s->reader, FACT_BASIS));
 	period at = period_parse(table_field(&s->reader, FACT_PERIOD));
-	enum presence presence;
-	struct slice *fields;
+	enum presence presence = PRESENCE_RETURNED;
 
 	if (at == PERIOD_NONE)
 		return table_wrong(&s->reader, FACT_PERIOD, err, T("is no period", "不是报告期"));
@@ -250,9 +244,13 @@ static int take_fact(const struct merge *m, struct merge_source *s, struct batch
 		return table_wrong(&s->reader, FACT_PERIOD, err,
 		                   T("is not of the period that this file is read for",
 		                     "与本次所做报告期不符"));
-	fields = fields_of(m, s, b, &presence);
+	if (s->role == FACT_LAST_YEAR)
+		presence = presence_parse(table_field(&s->reader, m->returns->panel_presence));
+	if (presence == PRESENCE_COUNT)
+		return table_wrong(&s->reader, m->returns->panel_presence, err,
+		                   T("is no presence", "不是填报状态"));
 	VEC_GROW(b->facts, b->fact_count, b->fact_capacity);
-	b->facts[b->fact_count] = (struct fact){.fields = fields,
+	b->facts[b->fact_count] = (struct fact){.fields = fields_of(m, s, b),
 	                                        .role = s->role,
 	                                        .period = at,
 	                                        .basis = (enum basis)basis,
