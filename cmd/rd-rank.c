@@ -18,9 +18,9 @@ int main(int argc, char **argv)
 	         "rank on values as published, not on exact ones",
 	         "按公布值（舍入后）排名，而不按精确值"},
 	        {0, "period", "PERIOD", OPTION_TEXT, &options.period,
-	         "rank one period apart, compared with latest.csv of the period before and "
-	         "rankings.csv of a year before",
-	         "单独排一个报告期，并与上期的 latest.csv、上年同期的 rankings.csv 比较"},
+	         "rank one period apart, compared with rankings.csv and earlier.csv of the period "
+	         "before and rankings.csv of a year before",
+	         "单独排一个报告期，并与上期的 rankings.csv 和 earlier.csv、上年同期的 rankings.csv 比较"},
 	};
 	struct program program = {
 	        .name = "rd-rank",

@@ -234,7 +234,8 @@ TABLE(table_periods, "periods", period_columns, "报告期", "periods that there
 TABLE(table_zero, "zero", zero_columns, "零申报企业", "zero-reporters");
 TABLE(table_zero_run, "zero_run", zero_run_columns, "零申报持续情况",
       "how long enterprises have been at zero");
-TABLE(table_latest, "latest", ranking_columns, "各排名的最近一期", "each ranking as last made");
+TABLE(table_earlier, "earlier", ranking_columns, "本期未做的排名，取最近一期",
+      "rankings that a period does not have, as last made");
 
 const struct table *tables_at(size_t i)
 {

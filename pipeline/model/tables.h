@@ -20,7 +20,7 @@ extern const struct table table_superseded;
 extern const struct table table_zero;
 extern const struct table table_periods;  /* between rd-shard and rd-panel only */
 extern const struct table table_zero_run; /* from one period of rd-ratio to the next */
-extern const struct table table_latest;   /* from one period of rd-rank to the next */
+extern const struct table table_earlier;  /* from one period of rd-rank to the next */
 extern const struct table table_moves;
 extern const struct table table_differences;
 extern const struct table table_falls;

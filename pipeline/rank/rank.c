@@ -17,7 +17,7 @@ struct stage {
 	const struct rank_options *options;
 	period only;    /* the period that is ranked apart; PERIOD_NONE: all are */
 	unsigned known; /* files of places that it is compared with */
-	struct table_writer writer, latest; /* latest: only with `only` */
+	struct table_writer writer, earlier; /* earlier: only with `only` */
 	struct err *err;
 };
 
@@ -28,7 +28,7 @@ struct some {
 	/* ranks by region, 0 for none, in those that a ranking is compared with */
 	uint32_t *before, *last_year;
 	struct text shared, text; /* columns of all rows of a ranking; of one row */
-	struct table_writer writer, latest;
+	struct table_writer writer, earlier;
 };
 
 static int read_row(struct stage *s, const struct table_reader *r)
@@ -50,7 +50,7 @@ static int read_row(struct stage *s, const struct table_reader *r)
 static int load(struct stage *s, const char *path)
 {
 	const struct table *const candidates[] = {&table_observations, &table_rankings,
-	                                          &table_latest};
+	                                          &table_earlier};
 	struct table_reader r;
 	int got;
 
@@ -122,36 +122,36 @@ static void put_rank(struct table_writer *w, uint32_t rank)
 		table_put_missing(w);
 }
 
-static void put_distance(struct some *some, struct table_writer *w, const struct ranking *r,
-                         const struct ranked *better, const struct ranked *worse)
+static void put_distance(struct some *some, const struct ranking *r, const struct ranked *better,
+                         const struct ranked *worse)
 {
 	text_clear(&some->text);
 	if (better && worse)
 		ranking_add_distance(&some->text, r->indicator, better, worse);
-	table_put(w, text_slice(&some->text));
+	table_put(&some->writer, text_slice(&some->text));
 }
 
-static void put_distances(struct some *some, struct table_writer *w, const struct ranking *r,
-                          size_t i)
+static void put_distances(struct some *some, const struct ranking *r, size_t i)
 {
 	const struct ranked *ahead = ranking_ahead(r, i), *own = r->items[i];
 	wide amount;
 
 	if (ahead)
-		table_put(w, region_of(some->stage, ahead)->code);
+		table_put(&some->writer, region_of(some->stage, ahead)->code);
 	else
-		table_put_missing(w);
-	put_distance(some, w, r, ahead, own);
+		table_put_missing(&some->writer);
+	put_distance(some, r, ahead, own);
 	if (ahead && ranking_gap_amount(r->indicator, own, ahead, &amount))
-		table_put_i128(w, amount);
+		table_put_i128(&some->writer, amount);
 	else
-		table_put_missing(w);
-	put_distance(some, w, r, own, ranking_behind(r, i));
+		table_put_missing(&some->writer);
+	put_distance(some, r, own, ranking_behind(r, i));
 }
 
-static void put_ranked(struct some *some, struct table_writer *w, const struct ranking *r, size_t i)
+static void put_ranked(struct some *some, const struct ranking *r, size_t i)
 {
 	const struct ranked *it = r->items[i];
+	struct table_writer *w = &some->writer;
 
 	table_put_rendered(w, text_slice(&some->shared), RANKING_REGION);
 	table_put(w, region_of(some->stage, it)->code);
@@ -161,7 +161,7 @@ static void put_ranked(struct some *some, struct table_writer *w, const struct r
 	table_put_u64(w, it->tied);
 	put_rank(w, some->before[it->region]);
 	put_rank(w, some->last_year[it->region]);
-	put_distances(some, w, r, i);
+	put_distances(some, r, i);
 	table_put_u64(w, it->stable);
 	table_put_text(w, it->sample ? SAMPLE_PREFIX "indicators" : "indicators");
 	table_end_row(w);
@@ -183,11 +183,8 @@ static void put_ranking(struct some *some, const struct ranking *r)
 	table_render(&some->shared, slice_of(r->indicator->id));
 	note_ranks(some->before, before, true);
 	note_ranks(some->last_year, last_year, true);
-	for (size_t i = 0; i < r->count; i++) {
-		put_ranked(some, &some->writer, r, i);
-		if (s->only != PERIOD_NONE)
-			put_ranked(some, &some->latest, r, i);
-	}
+	for (size_t i = 0; i < r->count; i++)
+		put_ranked(some, r, i);
 	note_ranks(some->before, before, false);
 	note_ranks(some->last_year, last_year, false);
 }
@@ -206,8 +203,8 @@ static void put_known(struct some *some, const struct ranking *known)
 	if (!is_latest(some->stage, known))
 		return;
 	for (const struct ranked *it = known->first; it; it = it->next) {
-		table_put_rendered(&some->latest, slice_of(it->value), RANKING_COLUMNS);
-		table_end_row(&some->latest);
+		table_put_rendered(&some->earlier, slice_of(it->value), RANKING_COLUMNS);
+		table_end_row(&some->earlier);
 	}
 }
 
@@ -261,7 +258,7 @@ static int give(void *round, void *slot, struct err *err)
 	(void)err;
 	table_append(&r->stage->writer, &((struct some *)slot)->writer);
 	if (r->stage->only != PERIOD_NONE)
-		table_append(&r->stage->latest, &((struct some *)slot)->latest);
+		table_append(&r->stage->earlier, &((struct some *)slot)->earlier);
 	return 0;
 }
 
@@ -271,7 +268,7 @@ static void start(struct some *some, const struct stage *s)
 	some->before = xcalloc(s->config.regions.count, sizeof(*some->before));
 	some->last_year = xcalloc(s->config.regions.count, sizeof(*some->last_year));
 	table_gather(&some->writer, &table_rankings);
-	table_gather(&some->latest, &table_latest);
+	table_gather(&some->earlier, &table_earlier);
 	table_follow(&some->writer, &s->writer);
 }
 
@@ -282,7 +279,7 @@ static void stop(struct some *some)
 	text_release(&some->shared);
 	text_release(&some->text);
 	table_close(&some->writer);
-	table_close(&some->latest);
+	table_close(&some->earlier);
 }
 
 /* All places of a ranking are known before any ranking is compared with it. */
@@ -333,12 +330,12 @@ static int write_rankings(struct stage *s)
 	bool apart = s->only != PERIOD_NONE;
 
 	if (create(s, &s->writer, &table_rankings) < 0 ||
-	    (apart && create(s, &s->latest, &table_latest) < 0))
+	    (apart && create(s, &s->earlier, &table_earlier) < 0))
 		return -1;
 	rankings_order(&s->rankings);
 	if (rank_and_write(s) < 0 || commit(s, &s->writer) < 0)
 		return -1;
-	return apart ? commit(s, &s->latest) : 0;
+	return apart ? commit(s, &s->earlier) : 0;
 }
 
 static int run(struct stage *s, const struct program *program)
@@ -371,8 +368,8 @@ int rank_run(const struct program *program, const struct rank_options *options, 
 	result = run(&s, program);
 	if (s.writer.table)
 		table_close(&s.writer);
-	if (s.latest.table)
-		table_close(&s.latest);
+	if (s.earlier.table)
+		table_close(&s.earlier);
 	rankings_release(&s.rankings);
 	stage_end(&s.config, &s.package);
 	return result;

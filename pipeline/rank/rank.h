@@ -19,8 +19,9 @@ struct rank_options {
 
 /*
  * Reads indicators.csv files, writes rankings.csv and datapackage.json. Of one period apart
- * it also reads what it is compared with, latest.csv of the period before and rankings.csv of a
- * year before, and writes latest.csv: each ranking as it was last made.
+ * it also reads what it is compared with, rankings.csv and earlier.csv of the period before and
+ * rankings.csv of a year before, and writes earlier.csv: rankings that this period does not
+ * have, as they were last made.
  */
 int rank_run(const struct program *program, const struct rank_options *options, struct err *err);
 

@@ -43,7 +43,7 @@ void rankings_release(struct rankings *all);
 int rankings_read(struct rankings *all, const struct table_reader *r, struct err *err);
 
 /*
- * Takes in a row of rankings.csv or latest.csv, the file being the n-th of them, from 1: a place
+ * Takes in a row of rankings.csv or earlier.csv, the file being the n-th of them, from 1: a place
  * to compare with, in a ranking before the period. What stands in two files counts once. RD_INPUT.
  */
 int rankings_read_known(struct rankings *all, const struct table_reader *r, unsigned n,
