@@ -74,35 +74,23 @@ static void put_u64(struct exhibit *e, uint64_t value)
 	text_release(&t);
 }
 
-/* A step's count by name, from the i-th on, which is the first of the step. */
-static const struct lineage_count *count_of(const struct lineage *l, size_t i, const char *name)
+static const struct lineage_count *count_of(const struct lineage_step *step, const char *name)
 {
-	const char *directory = l->counts[i].directory;
+	const struct lineage_count *count = step->counts;
 
-	for (; i < l->count_count; i++)
-		if (strcmp(l->counts[i].directory, directory) == 0 &&
-		    strcmp(l->counts[i].name, name) == 0)
-			return &l->counts[i];
-	return NULL;
+	while (count && strcmp(count->name, name) != 0)
+		count = count->next;
+	return count;
 }
 
-/* Whether no count before is of the same step. */
-static bool begins_step(const struct lineage *l, size_t i)
+static void put_step(struct exhibit *e, const struct lineage *l, const struct lineage_step *step)
 {
-	for (size_t k = 0; k < i; k++)
-		if (strcmp(l->counts[k].directory, l->counts[i].directory) == 0)
-			return false;
-	return true;
-}
-
-static void put_step(struct exhibit *e, const struct lineage *l, size_t i)
-{
-	if (!count_of(l, i, "read"))
+	if (!count_of(step, "read"))
 		return;
-	put_path(e, l, l->counts[i].directory);
-	exhibit_put_slice(e, slice_of(l->counts[i].stage));
+	put_path(e, l, step->directory);
+	exhibit_put_slice(e, slice_of(step->stage));
 	for (size_t k = 0; k < COUNTS; k++) {
-		const struct lineage_count *c = count_of(l, i, counts[k].id);
+		const struct lineage_count *c = count_of(step, counts[k].id);
 		if (c)
 			put_u64(e, c->count);
 		else
@@ -118,9 +106,8 @@ void exhibit_make_quality(struct exhibit *e, const struct subject *s)
 	exhibit_column(e, "program", EXHIBIT_TEXT, (struct bilingual){"程序", "program"}, NULL);
 	for (size_t k = 0; k < COUNTS; k++)
 		exhibit_column(e, counts[k].id, EXHIBIT_NUMBER, counts[k].title, NULL);
-	for (size_t i = 0; i < l->count_count; i++)
-		if (begins_step(l, i))
-			put_step(e, l, i);
+	for (size_t i = 0; i < l->step_count; i++)
+		put_step(e, l, &l->steps[i]);
 }
 
 /* --- What was refused or looked at --------------------------------------------------------- */

@@ -59,41 +59,53 @@ static char *with_any_period(const char *path, const char *directory, const char
 	return any ? any : xstrdup(path);
 }
 
-static struct lineage_count *count_in(struct lineage *l, const char *stage, const char *directory,
+static struct lineage_step *step_in(struct lineage *l, const char *directory, const char *stage)
+{
+	uint32_t i = hash_map_add(&l->by_directory, slice_of(directory), (uint32_t)l->step_count);
+
+	if (i == l->step_count) {
+		VEC_GROW(l->steps, l->step_count, l->step_capacity);
+		l->steps[l->step_count++] = (struct lineage_step){stage, keep(l, directory), NULL};
+	}
+	return &l->steps[i];
+}
+
+static struct lineage_count *count_in(struct lineage *l, struct lineage_step *step,
                                       const char *name)
 {
-	for (size_t i = 0; i < l->count_count; i++)
-		if (strcmp(l->counts[i].directory, directory) == 0 &&
-		    strcmp(l->counts[i].name, name) == 0)
-			return &l->counts[i];
-	VEC_GROW(l->counts, l->count_count, l->count_capacity);
-	l->counts[l->count_count] =
-	        (struct lineage_count){stage, keep(l, directory), keep(l, name), 0};
-	return &l->counts[l->count_count++];
+	struct lineage_count *count = step->counts;
+
+	while (count && strcmp(count->name, name) != 0)
+		count = count->next;
+	if (count)
+		return count;
+	count = arena_alloc(&l->arena, sizeof(*count));
+	*count = (struct lineage_count){keep(l, name), 0, step->counts};
+	return step->counts = count;
 }
 
 static void add_counts(struct lineage *l, const json_t *rdstat, const char *directory)
 {
 	const json_t *counts = json_object_get(rdstat, "counts");
 	const char *stage = keep(l, text_of(rdstat, "stage"));
-	char *step = without_period(directory);
+	char *shown = without_period(directory);
+	struct lineage_step *step = step_in(l, shown, stage);
 	const char *name;
 	json_t *value;
 
 	json_object_foreach((json_t *)(uintptr_t)counts, name, value)
 	{
-		count_in(l, stage, step, name)->count += (uint64_t)json_integer_value(value);
+		count_in(l, step, name)->count += (uint64_t)json_integer_value(value);
 	}
-	free(step);
+	free(shown);
 }
 
 /* The stage that wrote a directory's files, if its package was there; else "". */
 static const char *maker_of(const struct lineage *l, const char *directory)
 {
-	for (size_t i = 0; i < l->count_count; i++)
-		if (strcmp(l->counts[i].directory, directory) == 0)
-			return l->counts[i].stage;
-	return "";
+	uint32_t i = hash_map_get(&l->by_directory, slice_of(directory));
+
+	return i == HASH_MAP_NONE ? "" : l->steps[i].stage;
 }
 
 static void add_file(struct lineage *l, const char *path, const json_t *input, const char *stage)
@@ -159,7 +171,8 @@ void lineage_follow(struct lineage *lineage, const json_t *inputs, const char *s
 void lineage_release(struct lineage *lineage)
 {
 	free(lineage->files);
-	free(lineage->counts);
+	free(lineage->steps);
+	hash_map_release(&lineage->by_directory);
 	hash_map_release(&lineage->seen);
 	hash_map_release(&lineage->numbers);
 	arena_release(&lineage->arena);

@@ -22,18 +22,26 @@ struct lineage_file {
 	const char *stage; /* that read it */
 };
 
+/* A count of rows, as its step's package names it. */
 struct lineage_count {
-	const char *stage, *directory, *name;
+	const char *name;
 	uint64_t count;
+	struct lineage_count *next; /* of the same step */
+};
+
+struct lineage_step {
+	const char *stage, *directory;
+	struct lineage_count *counts;
 };
 
 struct lineage {
 	struct lineage_file *files; /* raw files first */
 	size_t file_count, file_capacity;
-	struct lineage_count *counts; /* of rows, by the stages that counted them */
-	size_t count_count, count_capacity;
-	struct hash_map seen;    /* paths */
-	struct hash_map numbers; /* of files, by their paths as they are shown */
+	struct lineage_step *steps; /* in the order in which they were made */
+	size_t step_count, step_capacity;
+	struct hash_map by_directory; /* numbers of steps */
+	struct hash_map seen;         /* paths */
+	struct hash_map numbers;      /* of files, by their paths as they are shown */
 	struct arena arena;
 };
 
