@@ -39,6 +39,7 @@ static int read_panel(void *worker, struct table_reader *r, struct err *err)
 	struct worker *w = worker;
 	int got;
 
+	panel_row_expect(&w->row, r, &w->stage->config);
 	while ((got = table_next(r, err)) > 0) {
 		if (panel_row_read(&w->row, r, &w->stage->config, err) < 0)
 			return -1;

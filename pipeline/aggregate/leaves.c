@@ -54,6 +54,8 @@ static void find_strips(struct leaves *l, const struct panel_row *row)
 {
 	size_t size = l->config->returns.class_count * sizeof(*l->classes);
 
+	if (l->known && row->repeats)
+		return;
 	if (l->known && l->region == row->region && l->industry == row->industry &&
 	    memcmp(l->classes, row->values.classes, size) == 0)
 		return;
@@ -67,18 +69,23 @@ static void find_strips(struct leaves *l, const struct panel_row *row)
 		                 lowest(&l->config->industries, row->industry), l->classes);
 }
 
+static bool add_to_strip(struct leaves *l, struct strip *strip, unsigned time,
+                         enum standing standing, bool sample)
+{
+	struct cell *cell = strip_cell(l->cells, strip, time);
+
+	cell->sample |= sample;
+	return tally_add(&l->tally, standing, l->cells, cell);
+}
+
 static bool add_to_strips(struct leaves *l, struct cell_time at, enum standing standing,
                           bool sample)
 {
 	unsigned time = cells_time(l->cells, at);
-	struct cell *values = tally_as(&l->tally, standing);
 
-	values->sample = sample;
-	for (size_t w = 0; w < l->plan->wish_count; w++) {
-		struct strip *strip = l->strips[w];
-		if (strip && !cells_merge(l->cells, strip_cell(l->cells, strip, time), values))
+	for (size_t w = 0; w < l->plan->wish_count; w++)
+		if (l->strips[w] && !add_to_strip(l, l->strips[w], time, standing, sample))
 			return false;
-	}
 	return true;
 }
 
@@ -132,9 +139,7 @@ static bool add_moved(struct leaves *l, const struct panel_row *row)
 		struct strip *before = strip_at(l, wish, region, industry, row->values.classes);
 		struct strip *both =
 		        strip_at(l, wish, both_region, both_industry, row->values.classes);
-		struct cell *out = tally_as(&l->tally, STANDING_MOVED_OUT);
-		out->sample = row->sample;
-		if (before && !cells_merge(l->cells, strip_cell(l->cells, before, time), out))
+		if (before && !add_to_strip(l, before, time, STANDING_MOVED_OUT, row->sample))
 			return false;
 		if (both && !correct_both(l, strip_cell(l->cells, both, time)))
 			return false;

@@ -12,8 +12,8 @@ struct turns {
 	pthread_cond_t given;
 	uint64_t taken, done; /* pieces of work, so far */
 	bool ended;           /* no more are taken */
-	int result;
-	struct err *err; /* the first in order */
+	uint64_t failed;      /* the first piece that did; UINT64_MAX: none */
+	struct err *err;      /* its error */
 };
 
 struct worker {
@@ -39,22 +39,22 @@ static int take(struct worker *w, uint64_t *turn, struct err *err)
 	return got;
 }
 
-/* Waits for its turn. After an error nothing more is given. */
+/* Waits for its turn, if there is something to give. After an error nothing more is given. */
 static int give(struct worker *w, uint64_t turn, int result, struct err *err)
 {
 	struct turns *t = w->turns;
 	const struct conveyor *belt = t->belt;
 
 	pthread_mutex_lock(&t->giving);
-	while (t->done != turn)
+	while (belt->give && t->done != turn)
 		pthread_cond_wait(&t->given, &t->giving);
-	if (t->result == 0 && result == 0 && belt->give)
+	if (turn < t->failed && result == 0 && belt->give)
 		result = belt->give(belt->shared, w->slot, err);
-	if (t->result == 0 && result < 0) {
-		t->result = -1;
+	if (turn < t->failed && result < 0) {
+		t->failed = turn;
 		*t->err = *err;
 	}
-	result = t->result;
+	result = t->failed == UINT64_MAX ? 0 : -1;
 	t->done++;
 	pthread_cond_broadcast(&t->given);
 	pthread_mutex_unlock(&t->giving);
@@ -94,6 +94,7 @@ int conveyor_run(const struct conveyor *belt, struct err *err)
 	        .taking = PTHREAD_MUTEX_INITIALIZER,
 	        .giving = PTHREAD_MUTEX_INITIALIZER,
 	        .given = PTHREAD_COND_INITIALIZER,
+	        .failed = UINT64_MAX,
 	        .err = err,
 	};
 	struct worker workers[MOST_THREADS] = {{.turns = &turns, .slot = belt->slots[0]}};
@@ -108,7 +109,7 @@ int conveyor_run(const struct conveyor *belt, struct err *err)
 	go_round(&workers[0]);
 	for (unsigned i = 1; i < started; i++)
 		pthread_join(workers[i].thread, NULL);
-	return turns.result;
+	return turns.failed == UINT64_MAX ? 0 : -1;
 }
 
 unsigned threads_wanted(void)

@@ -30,7 +30,7 @@ struct conveyor {
 	int (*take)(void *shared, void *slot, struct err *err);
 	/* At any time, other slots' at the same. */
 	int (*work)(void *shared, void *slot, struct err *err);
-	/* One at a time, in the order of `take`. NULL: nothing is to be done. */
+	/* One at a time, in the order of `take`. NULL: nothing is to be done, and none waits. */
 	int (*give)(void *shared, void *slot, struct err *err);
 };
 

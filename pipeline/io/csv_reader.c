@@ -3,10 +3,14 @@
 #include <csv.h>
 #include <stdlib.h>
 
+#include "io/csv_repeat.h"
 #include "io/csv_scan.h"
 
 /* A block stays in the second-level cache while it is worked on, a window's ends in the first. */
 enum { CHUNK = 256 * 1024, BLOCK = 512 * 1024, WINDOW = 16 * 1024, LONGEST_RECORD = 1 << 20 };
+
+/* A window where the record after next is likely to be found without; and when it is not. */
+enum { SHORT_WINDOW = 512, LONGEST_PAUSE = 64 };
 
 struct csv_refusal {
 	size_t at; /* of the record, counted from the block's start */
@@ -68,6 +72,7 @@ void csv_close(struct csv_reader *r)
 		free(r->parser);
 	}
 	text_release(&r->owned);
+	free(r->repeat);
 	free(r->ends);
 	free(r->fields);
 	*r = (struct csv_reader){.in.in.fd = -1};
@@ -78,6 +83,7 @@ static int read_more(struct csv_reader *r, struct err *err)
 {
 	ssize_t got;
 
+	r->learned = false;
 	if (r->kept) {
 		memmove(r->buffer, r->buffer + r->kept, r->count - r->kept);
 		r->count -= r->kept;
@@ -332,14 +338,17 @@ static int next_by_the_book(struct csv_reader *r, struct err *err)
 static void scan_window(struct csv_reader *r)
 {
 	size_t n = r->count - r->at < WINDOW ? r->count - r->at : WINDOW;
-	struct csv_scan scan;
+	struct csv_scan scan = {0};
 
 	if (!r->ends) {
 		r->ends = xmalloc((WINDOW + 8) * sizeof(*r->ends));
 		r->field_capacity = WINDOW;
 		r->fields = xrealloc(r->fields, r->field_capacity * sizeof(*r->fields));
 	}
-	scan = csv_scan(r->buffer + r->at, n, r->delimiter, r->ends);
+	if (r->repeat && r->pause <= 1 && n > SHORT_WINDOW)
+		scan = csv_scan(r->buffer + r->at, SHORT_WINDOW, r->delimiter, r->ends);
+	if (!scan.ends && !scan.irregular)
+		scan = csv_scan(r->buffer + r->at, n, r->delimiter, r->ends);
 	r->scanned = r->at;
 	r->next_end = 0;
 	r->end_count = scan.ends;
@@ -386,6 +395,48 @@ static bool take_plain(struct csv_reader *r)
 	return r->field_count > 1 || r->fields[0].n > 0 || (end > start && *start == '"');
 }
 
+/* --- Records that repeat the one before ---------------------------------------------------- */
+
+void csv_expect(struct csv_reader *r, const uint16_t *varying, size_t count)
+{
+	if (count == 0 || count > MOST_VARYING || r->delimiter != ',')
+		return;
+	if (!r->repeat)
+		r->repeat = xmalloc(sizeof(*r->repeat));
+	csv_repeat_expect(r->repeat, varying, count);
+	r->learned = false;
+}
+
+static void learn(struct csv_reader *r)
+{
+	if (r->waiting)
+		r->waiting--;
+	else
+		r->learned = r->problem == CSV_FINE &&
+		             csv_repeat_learn(r->repeat, r->fields, r->field_count, r->raw);
+}
+
+/* Where records do not repeat, it looks for such less and less. */
+static bool take_repeat(struct csv_reader *r)
+{
+	const char *p = r->buffer + r->at;
+	size_t n = csv_repeat_match(r->repeat, p, r->buffer + r->count, r->fields);
+
+	if (n == 0 || n > r->longest_record) {
+		r->learned = false;
+		r->waiting = r->pause;
+		r->pause = r->pause < LONGEST_PAUSE ? 2 * r->pause + 1 : r->pause;
+		return false;
+	}
+	r->pause = 0;
+	r->next_end = r->end_count = 0; /* they tell of this record */
+	r->irregular = false;
+	r->raw = (struct slice){p, n - 1};
+	r->line = r->next_line++;
+	r->at += n;
+	return true;
+}
+
 /* The refusal that the block has for the record at `at`; NULL if it has none. */
 static const struct csv_refusal *refusal_here(const struct csv_reader *r)
 {
@@ -416,11 +467,16 @@ int csv_next(struct csv_reader *r, struct err *err)
 
 	r->problem = CSV_FINE;
 	r->cut = false;
+	r->repeats = r->learned && take_repeat(r);
+	if (r->repeats)
+		return 1;
 	for (;;) {
 		if (r->next_end < r->end_count) {
-			if (take_plain(r))
-				return 1;
-			continue;
+			if (!take_plain(r))
+				continue;
+			if (r->repeat)
+				learn(r);
+			return 1;
 		}
 		refusal = refusal_here(r);
 		if (refusal)
@@ -527,6 +583,7 @@ void csv_open_block(struct csv_reader *own, const struct csv_reader *r, const st
 	own->next_line = b->line;
 	own->next_end = own->end_count = 0;
 	own->irregular = false;
+	own->learned = false;
 	own->block = b;
 	own->next_refusal = 0;
 }

@@ -62,12 +62,17 @@ struct csv_reader {
 	void *parser;      /* struct csv_parser, once needed */
 	bool complete;     /* it has seen the end of the record */
 	struct text owned; /* fields as libcsv hands them out, end to end */
+	/* a record that repeats the one before */
+	struct csv_repeat *repeat; /* see csv_expect; NULL: none is looked for */
+	bool learned;              /* it knows the record before */
+	unsigned pause, waiting;   /* records to read without looking, once that was in vain */
 	/* the block that it reads, if it reads one */
 	const struct csv_block *block;
 	size_t next_refusal;
 	/* the record */
 	struct slice *fields;
 	size_t field_count, field_capacity;
+	bool repeats;  /* see csv_expect */
 	uint64_t line; /* of its first line, 1-based */
 	enum csv_problem problem;
 	struct slice raw; /* its first line as it stands, without the line end */
@@ -80,6 +85,13 @@ int csv_open(struct csv_reader *r, const char *path, const struct csv_options *o
 /* The same for an input that is open. It is taken over, also on error. */
 int csv_open_input(struct csv_reader *r, struct input *in, const struct csv_options *options,
                    struct err *err);
+
+/*
+ * In these columns, rising, most records are likely to differ from the one before, and in the
+ * others not. A record of which that is true has `repeats` set; those of its fields that are
+ * not named here are the same as they were, and stand in memory where they stood before.
+ */
+void csv_expect(struct csv_reader *r, const uint16_t *varying, size_t count);
 
 /* 1: a record, 0: the end, -1: RD_INPUT. */
 int csv_next(struct csv_reader *r, struct err *err);

@@ -19,11 +19,19 @@ struct reading {
 	table_block_giver give;
 };
 
+static void count_rows(struct table_reader *r, struct slot *s)
+{
+	r->rows += s->rows.rows;
+	s->rows.rows = 0;
+	log_progress(T("rows", "行"), r->rows, 0);
+}
+
 static int take(void *shared, void *slot, struct err *err)
 {
 	struct reading *reading = shared;
 	struct slot *s = slot;
 
+	count_rows(reading->r, s);
 	if (reading->r->brief)
 		return short_take(reading->r->brief, &reading->r->csv.in.in, &s->brief, err);
 	return csv_take(&reading->r->csv, &s->block, err);
@@ -42,7 +50,6 @@ static int work(void *shared, void *slot, struct err *err)
 		csv_open_block(&s->rows.csv, &reading->r->csv, &s->block);
 	}
 	s->rows.table = reading->r->table;
-	s->rows.rows = 0;
 	return reading->read(s->worker, &s->rows, err);
 }
 
@@ -51,9 +58,7 @@ static int give_block(void *shared, void *slot, struct err *err)
 	struct reading *reading = shared;
 	struct slot *s = slot;
 
-	reading->r->rows += s->rows.rows;
-	log_progress(T("rows", "行"), reading->r->rows, 0);
-	return reading->give ? reading->give(s->worker, err) : 0;
+	return reading->give(s->worker, err);
 }
 
 int table_read_blocks(struct table_reader *r, table_block_reader read, table_block_giver give,
@@ -67,7 +72,7 @@ int table_read_blocks(struct table_reader *r, table_block_reader read, table_blo
 	                        .threads = threads,
 	                        .take = take,
 	                        .work = work,
-	                        .give = give_block};
+	                        .give = give ? give_block : NULL};
 	int result;
 
 	for (unsigned i = 0; i < threads; i++) {
@@ -76,6 +81,7 @@ int table_read_blocks(struct table_reader *r, table_block_reader read, table_blo
 	}
 	result = conveyor_run(&belt, err);
 	for (unsigned i = 0; i < threads; i++) {
+		count_rows(r, &slots[i]);
 		if (r->brief) {
 			short_block_release(&slots[i].brief);
 			slots[i].reader.block = (struct short_block){0};

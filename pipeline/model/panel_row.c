@@ -30,11 +30,16 @@ static int read_code_or(const struct reading *at, const struct code_tree *tree, 
 
 static int read_period(const struct reading *at, struct panel_row *row)
 {
-	int basis = basis_parse(table_field(at->r, FACT_BASIS));
-
 	row->period = period_parse(table_field(at->r, FACT_PERIOD));
 	if (row->period == PERIOD_NONE)
 		return table_wrong(at->r, FACT_PERIOD, at->err, T("is no period", "不是报告期"));
+	return 0;
+}
+
+static int read_basis(const struct reading *at, struct panel_row *row)
+{
+	int basis = basis_parse(table_field(at->r, FACT_BASIS));
+
 	if (basis < 0)
 		return table_wrong(at->r, FACT_BASIS, at->err, T("is no basis", "不是口径"));
 	row->basis = (enum basis)basis;
@@ -99,17 +104,28 @@ static int read_measures(const struct reading *at, struct panel_row *row)
 	return 0;
 }
 
-static int read_tail(const struct reading *at, struct panel_row *row)
+static bool is_char(struct slice s, char c)
+{
+	return s.n == 1 && *s.p == c;
+}
+
+static void read_marks(const struct reading *at, struct panel_row *row)
 {
 	const struct returns *returns = &at->config->returns;
 	size_t tail = returns->panel_presence;
 
+	row->last_year = is_char(table_field(at->r, tail + TAIL_LAST_YEAR), '1');
+	row->leaves = is_char(table_field(at->r, tail + TAIL_NEXT_YEAR), '0');
+	row->sample = slice_starts(table_field(at->r, returns->panel_origin), SAMPLE_PREFIX);
+}
+
+static int read_presence(const struct reading *at, struct panel_row *row)
+{
+	size_t tail = at->config->returns.panel_presence;
+
 	row->presence = presence_parse(table_field(at->r, tail + TAIL_PRESENCE));
 	if (row->presence == PRESENCE_COUNT)
 		return table_wrong(at->r, tail, at->err, T("is no presence", "不是填报状态"));
-	row->last_year = slice_is(table_field(at->r, tail + TAIL_LAST_YEAR), "1");
-	row->leaves = slice_is(table_field(at->r, tail + TAIL_NEXT_YEAR), "0");
-	row->sample = slice_starts(table_field(at->r, returns->panel_origin), SAMPLE_PREFIX);
 	if (read_code_or(at, &at->config->regions, tail + TAIL_REGION_LY, row->region,
 	                 &row->region_ly) < 0 ||
 	    read_code_or(at, &at->config->industries, tail + TAIL_INDUSTRY_LY, row->industry,
@@ -118,18 +134,57 @@ static int read_tail(const struct reading *at, struct panel_row *row)
 	return 0;
 }
 
+/* Those that are read of every row; where no other changed, nothing else is. */
+static bool is_varying(const struct panel_row *row, const struct returns *returns, size_t column)
+{
+	size_t tail = returns->panel_presence;
+
+	if (column == FACT_PERIOD || column == tail + TAIL_LAST_YEAR ||
+	    column == tail + TAIL_NEXT_YEAR || column >= returns->panel_origin)
+		return true;
+	for (size_t i = 0; i < row->amount_count; i++)
+		if (row->amounts[i].column == column)
+			return true;
+	return false;
+}
+
+void panel_row_expect(struct panel_row *row, struct table_reader *r,
+                      const struct configuration *config)
+{
+	if (row->amount_count == 0)
+		find_amounts(row, &config->returns);
+	if (row->varying_count == 0 && r->table->count <= MOST_VARYING)
+		for (size_t c = 0; c < r->table->count; c++)
+			if (is_varying(row, &config->returns, c))
+				row->varying[row->varying_count++] = (uint16_t)c;
+	csv_expect(&r->csv, row->varying, row->varying_count);
+}
+
+/* In the order of the columns, more or less: the first that is wrong is told. */
+static int read_lasting(const struct reading *at, struct panel_row *row)
+{
+	const struct configuration *config = at->config;
+
+	if (read_code(at, &config->regions, FACT_REGION, &row->last_region, &row->region) < 0 ||
+	    read_code(at, &config->industries, FACT_INDUSTRY, &row->last_industry, &row->industry) <
+	            0 ||
+	    read_basis(at, row) < 0)
+		return -1;
+	return read_classes(at, &row->values);
+}
+
 int panel_row_read(struct panel_row *row, const struct table_reader *r,
                    const struct configuration *config, struct err *err)
 {
 	struct reading at = {r, config, err};
 
-	if (read_code(&at, &config->regions, FACT_REGION, &row->last_region, &row->region) < 0 ||
-	    read_code(&at, &config->industries, FACT_INDUSTRY, &row->last_industry,
-	              &row->industry) < 0 ||
-	    read_period(&at, row) < 0 || read_classes(&at, &row->values) < 0 ||
-	    read_measures(&at, row) < 0 || read_tail(&at, row) < 0)
+	row->repeats = r->csv.repeats;
+	if (!row->repeats && read_lasting(&at, row) < 0)
 		return -1;
-	return 0;
+	if (read_period(&at, row) < 0 || read_measures(&at, row) < 0)
+		return -1;
+	read_marks(&at, row);
+	return row->repeats ? 0 : read_presence(&at, row);
 }
 
 void panel_row_as_left(const struct panel_row *row, const struct returns *returns,

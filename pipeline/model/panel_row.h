@@ -4,6 +4,7 @@
 #ifndef MODEL_PANEL_ROW_H
 #define MODEL_PANEL_ROW_H
 
+#include "io/csv_repeat.h"
 #include "model/accumulator.h"
 #include "model/configuration.h"
 
@@ -25,12 +26,22 @@ struct panel_row {
 	bool last_year; /* the panel has the enterprise's return 12 months before … */
 	bool leaves;    /* … and is known to have none 12 months after */
 	bool sample;
+	bool repeats; /* all but period, amounts, last_year, leaves and sample are the row's before */
 	struct observation_row values;
 	/* from row to row */
 	struct code_memory last_region, last_industry;
 	struct panel_amount amounts[MOST_MEASURES * VARIANT_COUNT];
 	size_t amount_count;
+	uint16_t varying[MOST_VARYING]; /* columns that change from row to row of an enterprise */
+	size_t varying_count;
 };
+
+/*
+ * To be called before the first row of a reader, if it is not the first that `row` is for:
+ * what the rows of an enterprise have in common is then read once.
+ */
+void panel_row_expect(struct panel_row *row, struct table_reader *r,
+                      const struct configuration *config);
 
 /*
  * Reads the row that table_next has just delivered; needs CONFIG_REGIONS,

@@ -16,6 +16,7 @@ struct shop {
 	unsigned taken, given;
 	unsigned fails_to_take, fails_to_work, fails_to_give; /* piece numbers; 0: none */
 	bool in_order;
+	bool gives_nothing;
 };
 
 static int failed(struct err *err, const char *what, unsigned number)
@@ -63,7 +64,8 @@ static int run(struct shop *shop, unsigned threads, struct err *err)
 {
 	struct slot own[THREADS];
 	void *slots[THREADS] = {&own[0], &own[1], &own[2], &own[3]};
-	struct conveyor belt = {shop, slots, threads, take, work, give};
+	struct conveyor belt = {shop, slots, threads,
+	                        take, work,  shop->gives_nothing ? NULL : give};
 
 	shop->in_order = true;
 	return conveyor_run(&belt, err);
@@ -105,6 +107,15 @@ static void the_first_error_in_order_stops_the_belt(void **state)
 	fails_with((struct shop){.fails_to_take = 12, .fails_to_work = 10}, "work 10", 9);
 }
 
+static void so_it_does_where_nothing_is_given(void **state)
+{
+	(void)state;
+	for (unsigned round = 0; round < 50; round++) {
+		fails_with((struct shop){.fails_to_work = 10, .gives_nothing = true}, "work 10", 0);
+		fails_with((struct shop){.fails_to_take = 10, .gives_nothing = true}, "take 10", 0);
+	}
+}
+
 static void the_environment_says_how_many_threads(void **state)
 {
 	(void)state;
@@ -141,6 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        TEST(results_leave_in_the_order_in_which_work_came),
 	        TEST(the_first_error_in_order_stops_the_belt),
+	        TEST(so_it_does_where_nothing_is_given),
 	        TEST(the_environment_says_how_many_threads),
 	        TEST(a_task_of_slurm_runs_the_threads_that_it_was_allotted),
 	};

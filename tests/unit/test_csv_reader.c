@@ -45,6 +45,10 @@ static void show_records(struct text *t, struct csv_reader *r, bool with_lines)
 	assert_int_equal(got, 0);
 }
 
+/* Of these columns readers are told that they vary; what they read must not depend on it. */
+static const uint16_t *varying;
+static size_t varying_count;
+
 /* in.csv as "LINE[field][field]" a record; a refused one as "LINE problem". To be freed. */
 static char *read_all(const struct csv_options *options, bool with_lines)
 {
@@ -53,6 +57,7 @@ static char *read_all(const struct csv_options *options, bool with_lines)
 	struct csv_reader r;
 
 	assert_int_equal(csv_open(&r, "in.csv", options, &err), 0);
+	csv_expect(&r, varying, varying_count);
 	show_records(&t, &r, with_lines);
 	csv_close(&r);
 	return text_detach(&t);
@@ -70,6 +75,7 @@ static char *read_in_blocks(const struct csv_options *options, size_t *blocks)
 	assert_int_equal(csv_open(&r, "in.csv", options, &err), 0);
 	for (*blocks = 0; (got = csv_take(&r, &block, &err)) > 0; ++*blocks) {
 		csv_open_block(&own, &r, &block);
+		csv_expect(&own, varying, varying_count);
 		show_records(&t, &own, true);
 	}
 	assert_int_equal(got, 0);
@@ -406,6 +412,78 @@ static void blocks_hold_the_same_records(void **state)
 	text_release(&content);
 }
 
+/* Rows of which most repeat the one before, but for some of their fields. */
+static void add_similar_records(struct text *t, uint64_t *seed)
+{
+	static const char *const values[] = {
+	        "1", "23", "", "-456", "12345678901234567", "2024-05", "a b", " c", "\"d\"", "e\rf",
+	};
+	static const char *const same[] = {"E1,", "\"E,2\",", "E3 ,", "E4,F4,", "\"E5\"\"\","};
+	const char *first = same[random_below(seed, 5)], *third = same[random_below(seed, 3)];
+
+	for (uint32_t i = random_below(seed, 30); i > 0; i--) {
+		uint32_t known = random_below(seed, 40) ? 6 : 10;
+		text_adds(t, first);
+		text_addf(t, "%s,%s", values[random_below(seed, known)], third);
+		text_addf(t, "%s,%s", values[random_below(seed, known)],
+		          values[random_below(seed, known)]);
+		text_adds(t, random_below(seed, 90) ? "\n" : "\r\n");
+	}
+}
+
+static void records_that_repeat_the_one_before_are_read_alike(void **state)
+{
+	static const uint16_t columns[] = {1, 3, 4};
+	const struct csv_options options = {.longest_record = 60};
+	struct text content = TEXT_INIT;
+	size_t blocks;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 4; seed++) {
+		uint64_t at = seed;
+		char *expected, *one, *many;
+		text_clear(&content);
+		while (content.n < 1200000)
+			add_similar_records(&content, &at);
+		put(content.p, content.n);
+		expected = read_all(&options, true);
+		varying = columns;
+		varying_count = 3;
+		one = read_all(&options, true);
+		many = read_in_blocks(&options, &blocks);
+		varying_count = 0;
+		assert_true(strcmp(one, expected) == 0);
+		assert_true(strcmp(many, expected) == 0);
+		free(expected);
+		free(one);
+		free(many);
+	}
+	text_release(&content);
+}
+
+static void a_record_that_repeats_the_one_before_is_known_as_such(void **state)
+{
+	static const uint16_t columns[] = {1};
+	static const char *const repeats = "nynyn";
+	struct err err = ERR_INIT;
+	struct csv_reader r;
+	struct text content = TEXT_INIT;
+
+	(void)state;
+	text_adds(&content, "E1,1\nE1,2\nE2,3\nE2,44\nE2,\"5\"\n");
+	for (int i = 0; i < 100; i++) /* near the end none is looked for */
+		text_adds(&content, "E3,6\n");
+	put(content.p, content.n);
+	assert_int_equal(csv_open(&r, "in.csv", &(struct csv_options){0}, &err), 0);
+	csv_expect(&r, columns, 1);
+	for (size_t i = 0; repeats[i]; i++) {
+		assert_int_equal(csv_next(&r, &err), 1);
+		assert_int_equal(r.repeats, repeats[i] == 'y');
+	}
+	csv_close(&r);
+	text_release(&content);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -427,6 +505,8 @@ int main(void)
 	        TEST(every_short_text_is_read_as_libcsv_reads_it),
 	        TEST(it_is_so_where_two_steps_of_the_scanner_meet),
 	        TEST(blocks_hold_the_same_records),
+	        TEST(records_that_repeat_the_one_before_are_read_alike),
+	        TEST(a_record_that_repeats_the_one_before_is_known_as_such),
 	};
 
 	return RUN_TESTS(tests);

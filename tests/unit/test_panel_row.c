@@ -90,6 +90,41 @@ static void a_row_is_read_into_numbers(void **state)
 	assert_int_equal(v->classes_ly[LADDER], 0);
 }
 
+/* What two rows have in common is read once, and stays where only the rest is read. */
+static void a_row_like_the_one_before_is_read_into_the_same_numbers(void **state)
+{
+	static const char rows[] =
+	        "E1,2024-05,ytd,331024,2710,L,2,甲,120,100,,6,,5,,2,returned,331002,,1,1,1,sample/a,7\n"
+	        "E1,2024-06,ytd,331024,2710,L,2,甲,,110,,-70,,,3,,returned,331002,,0,0,1,b,8\n"
+	        "E2,2024-06,ytd,331002,2720,S,1,乙有限公司,1,1,,1,,1,,1,returned,,,1,1,1,c,9\n";
+	const struct table *const candidates[] = {&config.returns.panel};
+	struct panel_row row = {0}, expected;
+	struct err err = ERR_INIT;
+	struct table_reader r;
+	const char *line = strchr(rows, '\n') + 1;
+	char *content = xasprintf(HEADER "%s", rows), *second = xstrndup(line, strcspn(line, "\n"));
+
+	(void)state;
+	expected = row_of(second);
+	put_file("panel.csv", content);
+	free(content);
+	free(second);
+	assert_int_equal(table_open(&r, "panel.csv", candidates, 1, &err), 0);
+	panel_row_expect(&row, &r, &config);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(table_next(&r, &err), 1);
+		assert_int_equal(panel_row_read(&row, &r, &config, &err), 0);
+		assert_int_equal(row.repeats, i);
+	}
+	assert_memory_equal(&row.values, &expected.values, sizeof(row.values));
+	assert_int_equal(row.region_ly, expected.region_ly);
+	assert_int_equal(row.presence, expected.presence);
+	assert_int_equal(row.last_year, expected.last_year);
+	assert_int_equal(row.leaves, expected.leaves);
+	assert_int_equal(row.sample, expected.sample);
+	table_reader_close(&r);
+}
+
 static void who_left_takes_amounts_and_classes_along_as_last_years(void **state)
 {
 	struct panel_row row =
@@ -145,6 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        TEST(a_row_is_read_into_numbers),
+	        TEST(a_row_like_the_one_before_is_read_into_the_same_numbers),
 	        TEST(who_left_takes_amounts_and_classes_along_as_last_years),
 	        TEST(a_row_that_makes_no_sense_is_refused),
 	};
