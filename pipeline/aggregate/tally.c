@@ -271,10 +271,11 @@ static bool add_terms(const struct tally_plan *plan, int64_t *sums, const int64_
 static bool add_others(const struct tally *t, const struct tally_plan *plan, struct cell *cell)
 {
 	const struct tally_term *term = plan->terms + plan->counts + plan->sums;
+	const int64_t *amounts = t->row->values[0];
 
 	for (const struct tally_term *end = term + plan->others; term < end; term++) {
 		const struct accumulator *a = &t->cells->accumulators[term->slot];
-		int64_t amount = t->row->values[0][term->amount];
+		int64_t amount = amounts[term->amount];
 		size_t slot = t->rules[term->slot].slot;
 		if (a->kind == ACCUMULATE_TOP)
 			list_insert(cells_list(t->cells, cell, slot), a->top, amount);
