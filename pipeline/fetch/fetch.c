@@ -29,6 +29,7 @@ struct run {
 	struct trip trip;
 	struct visit *visits;
 	size_t begun;
+	bool fresh; /* the output directory holds no result yet */
 };
 
 /* --- What is wanted ----------------------------------------------------------------------- */
@@ -114,11 +115,16 @@ static int open_store(struct run *run, struct err *err)
 
 /* --- Fetching ----------------------------------------------------------------------------- */
 
+/* Where nothing is replaced, files get their names while others are still on their way. */
 static void on_source_end(void *context, const struct collection *collection)
 {
 	struct run *run = context;
+	const struct fetched_source *source = &collection->result;
 
-	progress_source(&run->progress, &collection->result);
+	for (size_t i = 0; i < source->file_count && run->fresh; i++)
+		store_place_soon(&run->store, source->files[i].sha256,
+		                 path_join(run->output, source->files[i].path));
+	progress_source(&run->progress, source);
 }
 
 static void on_progress(void *context)
@@ -126,7 +132,7 @@ static void on_progress(void *context)
 	struct run *run = context;
 
 	trip_settle(&run->trip);
-	store_flush_old(&run->store, &run->trip.err);
+	store_flush_some(&run->store, &run->trip.err);
 	progress_show(&run->progress);
 }
 
@@ -137,7 +143,7 @@ static bool on_wait(void *context)
 	return run->trip.err.code || stop_signal_received();
 }
 
-static void on_checksum(void *pool)
+static void on_job_done(void *pool)
 {
 	http_pool_wake(pool);
 }
@@ -150,7 +156,7 @@ static void prepare(struct run *run, struct http_pool *pool, int stop_descriptor
 	run->schedule.progress = on_progress;
 	run->schedule.context = run;
 	progress_init(&run->progress, &run->schedule, run->count);
-	aside_tell(run->store.partials.aside, on_checksum, pool);
+	partials_tell(&run->store.partials, on_job_done, pool);
 	run->trip.sources = &run->sources;
 	run->trip.store = &run->store;
 	run->trip.schedule = &run->schedule;
@@ -195,7 +201,7 @@ static int fetch_all(struct run *run, struct err *err)
 		prepare(run, pool, stop_descriptor);
 		result = visit_all(run, err);
 		schedule_release(&run->schedule);
-		aside_tell(run->store.partials.aside, NULL, NULL);
+		partials_tell(&run->store.partials, NULL, NULL);
 	}
 	http_pool_free(pool);
 	stop_signal_close();
@@ -204,10 +210,13 @@ static int fetch_all(struct run *run, struct err *err)
 
 /* --- What came ---------------------------------------------------------------------------- */
 
+/* Names that are to be on the disk. */
 struct places {
+	struct job job;
 	struct syncer *syncer;
 	struct hash_map seen;
 	uint32_t count;
+	struct err err;
 };
 
 static int place_source(struct run *run, const struct fetched_source *source, struct err *err)
@@ -220,6 +229,14 @@ static int place_source(struct run *run, const struct fetched_source *source, st
 		free(path);
 	}
 	return result;
+}
+
+static int place_files(struct run *run, struct err *err)
+{
+	for (size_t i = 0; i < run->count && !run->fresh; i++)
+		if (place_source(run, &run->visits[i].collection.result, err) < 0)
+			return -1;
+	return 0;
 }
 
 /* The directories below `output` that lead to a file, each once. */
@@ -241,42 +258,62 @@ static void add_directories(struct places *places, const char *output, const cha
 	free(at);
 }
 
-/* What fetch.json names is to be there after a power cut. */
-static int sync_places(const struct run *run, struct err *err)
+static void sync_places(struct job *job)
 {
-	struct places places = {.syncer = syncer_new(run->output), .seen = HASH_MAP_INIT};
-	int result;
+	struct places *places = (struct places *)job;
 
+	syncer_wait(places->syncer, &places->err);
+}
+
+static void begin_to_sync(struct run *run, struct places *places)
+{
+	*places = (struct places){.job = {.run = sync_places},
+	                          .syncer = syncer_new(run->output),
+	                          .seen = HASH_MAP_INIT,
+	                          .err = ERR_INIT};
 	for (size_t i = 0; i < run->count; i++) {
 		const struct fetched_source *source = &run->visits[i].collection.result;
 		if (source->file_count)
-			add_directories(&places, run->output, source->files[0].path);
+			add_directories(places, run->output, source->files[0].path);
 	}
-	result = syncer_wait(places.syncer, err);
-	syncer_free(places.syncer);
-	hash_map_release(&places.seen);
-	return result;
+	aside_add(run->store.partials.disk, &places->job);
 }
 
-static int place_files(struct run *run, struct err *err)
+static int end_sync(struct run *run, struct places *places, struct err *err)
 {
-	for (size_t i = 0; i < run->count; i++)
-		if (place_source(run, &run->visits[i].collection.result, err) < 0)
-			return -1;
-	return sync_places(run, err);
+	aside_wait(run->store.partials.disk, &places->job);
+	syncer_free(places->syncer);
+	hash_map_release(&places->seen);
+	if (places->err.code == 0)
+		return 0;
+	*err = places->err;
+	return -1;
 }
 
-static int write_record(struct run *run, struct err *err)
+static void describe(struct run *run, struct text *record)
 {
-	char *path = path_join(run->output, "fetch.json");
-	int result;
-
 	run->record.sources = xcalloc(run->count, sizeof(*run->record.sources));
 	run->record.source_count = run->count;
 	for (size_t i = 0; i < run->count; i++)
 		run->record.sources[i] = run->visits[i].collection.result;
-	result = fetch_record_write(&run->record, path, err);
+	fetch_record_add(&run->record, record);
 	free(run->record.sources);
+}
+
+/* What fetch.json names is there after a power cut. */
+static int write_record(struct run *run, struct err *err)
+{
+	char *path = path_join(run->output, "fetch.json");
+	struct text record = TEXT_INIT;
+	struct places places;
+	int result;
+
+	begin_to_sync(run, &places);
+	describe(run, &record);
+	result = end_sync(run, &places, err);
+	if (result == 0)
+		result = output_whole(path, text_slice(&record), err);
+	text_release(&record);
 	free(path);
 	return result;
 }
@@ -325,10 +362,20 @@ static int judge(const struct run *run, struct err *err)
 	return 0;
 }
 
+static bool holds_result(const char *output)
+{
+	char *path = path_join(output, "fetch.json");
+	bool holds = path_exists(path);
+
+	free(path);
+	return holds;
+}
+
 static int fetch_and_record(struct run *run, struct err *err)
 {
 	int result;
 
+	run->fresh = !holds_result(run->output);
 	if (path_make_directories(run->output, err) < 0 || open_store(run, err) < 0 ||
 	    fetch_all(run, err) < 0 || place_files(run, err) < 0 || write_record(run, err) < 0 ||
 	    write_seen(run, err) < 0)

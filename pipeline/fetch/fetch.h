@@ -1,10 +1,11 @@
 /*
  * rd-fetch: brings the raw files in, unchanged, and records where and when they came from.
  *
- * Everything that comes goes into a content-addressed store first, and is placed under
- * raw/ once all sources are through; fetch.json is written last. Without a store of the
- * user's the output directory holds one of its own, which goes when all went well, and from
- * which the next run resumes when not.
+ * Everything that comes goes into a content-addressed store first, and is placed under raw/
+ * once it is durable there; but where the output directory holds a result already, once all
+ * sources are through. fetch.json is written last. Without a store of the user's the output
+ * directory holds one of its own, which goes when all went well, and from which the next run
+ * resumes when not.
  */
 #ifndef FETCH_FETCH_H
 #define FETCH_FETCH_H

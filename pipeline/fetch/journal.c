@@ -103,7 +103,7 @@ int journal_load(struct store *store, struct err *err)
 	return result;
 }
 
-void journal_add(struct store *store, const struct store_entry *entry)
+void journal_add(struct store *store, const struct store_entry *entry, struct text *lines)
 {
 	struct store_entry copy = *entry;
 	json_t *object;
@@ -116,18 +116,18 @@ void journal_add(struct store *store, const struct store_entry *entry)
 	object = json_pack("{s:s, s:s, s:o}", "key", copy.key, "source", copy.source, "file",
 	                   fetched_file_to_json(&copy.file));
 	line = json_dumps(object, JSON_COMPACT);
-	text_addf(&store->journal, "%s\n", line);
+	text_addf(lines, "%s\n", line);
 	free(line);
 	json_decref(object);
 	remember(store, &copy);
 }
 
-static int write_all(int fd, const struct text *t)
+static int write_all(int fd, struct slice t)
 {
 	size_t at = 0;
 
-	while (at < t->n) {
-		ssize_t done = write(fd, t->p + at, t->n - at);
+	while (at < t.n) {
+		ssize_t done = write(fd, t.p + at, t.n - at);
 		if (done < 0 && errno != EINTR)
 			return -1;
 		if (done > 0)
@@ -137,7 +137,7 @@ static int write_all(int fd, const struct text *t)
 }
 
 /* All of the text or nothing: half a line would spoil the next one. */
-static int append(int fd, const struct text *t)
+static int append(int fd, struct slice t)
 {
 	off_t before = lseek(fd, 0, SEEK_END);
 	int cause;
@@ -151,23 +151,22 @@ static int append(int fd, const struct text *t)
 	return -1;
 }
 
-int journal_write(struct store *store, struct err *err)
+int journal_write(const struct store *store, struct slice lines, struct err *err)
 {
 	char *path;
 	int fd, result = 0;
 
-	if (store->journal.n == 0)
+	if (lines.n == 0)
 		return 0;
 	path = journal_path(store);
 	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-	if (fd < 0 || append(fd, &store->journal) < 0) {
+	if (fd < 0 || append(fd, lines) < 0) {
 		result = path_cannot_write(path, err);
 	}
 	if (fd >= 0)
 		close(fd);
 	if (result == 0)
 		result = path_sync_directory(path, err);
-	text_clear(&store->journal);
 	free(path);
 	return result;
 }

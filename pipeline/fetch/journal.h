@@ -13,10 +13,10 @@
  */
 int journal_load(struct store *store, struct err *err);
 
-/* Takes an entry up in memory; its line is written by journal_write. */
-void journal_add(struct store *store, const struct store_entry *entry);
+/* Takes an entry up in memory; its line is added to those for journal_write. */
+void journal_add(struct store *store, const struct store_entry *entry, struct text *lines);
 
-/* Appends what was added, durably. RD_OUTPUT. */
-int journal_write(struct store *store, struct err *err);
+/* Appends lines, durably; all or none. RD_OUTPUT. From any thread. */
+int journal_write(const struct store *store, struct slice lines, struct err *err);
 
 #endif

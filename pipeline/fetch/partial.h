@@ -22,20 +22,19 @@ struct partial_buffer;
 /* What all of a store share. */
 struct partials {
 	char *directory;
-	struct aside *aside;         /* works out checksums */
-	char *read;                  /* by it */
-	struct partial_buffer *idle; /* for the next one that needs one */
+	struct aside *aside;                           /* works out checksums */
+	struct aside *disk;                            /* waits for it */
+	struct partial_buffer *idle;                   /* for the next one that needs one */
+	struct partial_buffer *summing, **summing_end; /* with `aside`, in order */
+	size_t summing_count;
 };
 
-/* The checksum of what is written, which a thread reads behind the writer. */
-struct partial_sum {
+/* A long file becomes durable while it comes. */
+struct partial_writeback {
 	struct job job;
-	struct partials *all;
-	struct checksum checksum;
 	int fd;
-	uint64_t at, end; /* bytes taken, and to take now */
-	bool last;        /* no more are written */
-	int failed;       /* errno */
+	uint64_t end; /* of what was sent last */
+	int failed;   /* errno */
 };
 
 struct partial {
@@ -45,7 +44,11 @@ struct partial {
 	struct partials *all;
 	struct partial_buffer *buffer;
 	bool ended;
-	struct partial_sum sum;
+	struct checksum checksum;      /* of what was handed on, with `aside` */
+	int failed;                    /* errno of reading what an earlier run left */
+	size_t summing;                /* buffers that were handed on and are not back yet */
+	struct partial_buffer *newest; /* the last of them */
+	struct partial_writeback writeback;
 	char sha256[SHA256_HEX + 1]; /* set by partial_finish */
 };
 
@@ -57,6 +60,9 @@ struct partial {
 /* In the directory `partial` of a store, which must be there. */
 void partials_init(struct partials *partials, const char *store);
 void partials_release(struct partials *partials);
+
+/* `tell` is called from a thread when what somebody asked after is done, see aside_ask. */
+void partials_tell(struct partials *partials, void (*tell)(void *context), void *context);
 
 /* Starts with nothing; what an earlier run left is thrown away. */
 int partial_create(struct partial *partial, struct partials *all, const char *key, struct err *err);

@@ -60,6 +60,7 @@ static struct schedule_host *host_of(struct schedule *s, struct transfer *t)
 static void start(struct schedule *s, struct transfer *t, struct schedule_host *host)
 {
 	host->running++;
+	t->settles = false;
 	if (s->pace->interval_ms)
 		host->not_before = now_ms() + (int64_t)s->pace->interval_ms;
 	VEC_GROW(s->running, s->running_count, s->running_capacity);
@@ -73,7 +74,7 @@ static int64_t start_some(struct schedule *s)
 	int64_t now = now_ms(), next = INT64_MAX;
 	size_t kept = 0, i = 0;
 
-	for (; i < s->waiting_count && s->running_count < s->pace->parallel; i++) {
+	for (; i < s->waiting_count && s->running_count - s->settling < s->pace->parallel; i++) {
 		struct transfer *t = s->waiting[i];
 		struct schedule_host *host = host_of(s, t);
 		int64_t when = t->not_before > host->not_before ? t->not_before : host->not_before;
@@ -91,29 +92,46 @@ static int64_t start_some(struct schedule *s)
 	return next;
 }
 
+/* Nothing is asked of its host any more, even if it settles for a while. */
+static void leave_host(struct schedule *s, struct transfer *t)
+{
+	struct schedule_host *host = &s->hosts[t->host];
+
+	if (t->settles)
+		s->settling--;
+	else
+		host->running--;
+	t->settles = t->phase == TRANSFER_SETTLES;
+	if (t->settles)
+		s->settling++;
+	if (t->host_pause > host->not_before)
+		host->not_before = t->host_pause;
+}
+
 /* Takes those that run no more off the list; they wait again, or have ended. */
 static bool collect(struct schedule *s)
 {
 	size_t kept = 0, before = s->running_count;
+	bool left = false;
 
 	for (size_t i = 0; i < before; i++) {
 		struct transfer *t = s->running[i];
-		struct schedule_host *host = &s->hosts[t->host];
 		transfer_go_on(t);
-		if (t->phase == TRANSFER_RUNS || t->phase == TRANSFER_SETTLES) {
+		if (t->phase == TRANSFER_RUNS || (t->phase == TRANSFER_SETTLES && t->settles)) {
 			s->running[kept++] = t;
 			continue;
 		}
-		host->running--;
-		if (t->host_pause > host->not_before)
-			host->not_before = t->host_pause;
-		if (t->phase == TRANSFER_WAITS)
+		left = true;
+		leave_host(s, t);
+		if (t->phase == TRANSFER_SETTLES)
+			s->running[kept++] = t;
+		else if (t->phase == TRANSFER_WAITS)
 			schedule_add(s, t);
 		else
 			t->on_end(t);
 	}
 	s->running_count = kept;
-	return kept < before;
+	return left;
 }
 
 static void give_up_all(struct schedule *s, const char *message)

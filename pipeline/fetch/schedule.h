@@ -25,6 +25,7 @@ struct schedule {
 	size_t waiting_count, waiting_capacity;
 	struct transfer **running;
 	size_t running_count, running_capacity;
+	size_t settling; /* of these: they ask for nothing any more */
 	struct schedule_host *hosts;
 	size_t host_count, host_capacity;
 	struct hash_map host_numbers;

@@ -9,7 +9,7 @@
  * A file becomes an object only when it is whole: written to partial/, fsynced, renamed,
  * then named in the journal. Killed at any instant, the store holds whole objects, and
  * partials that the next run resumes or throws away. A torn last line of the journal is
- * dropped.
+ * dropped. What is kept becomes durable in batches, by a thread, while the next is filled.
  *
  *	struct store store;
  *	if (store_open(&store, path, &err) < 0) ...         // RD_OUTPUT, RD_LOCKED, RD_INPUT
@@ -43,12 +43,8 @@ struct store {
 	size_t count, capacity;
 	struct hash_map by_key;
 	struct arena arena;
-	struct text journal; /* lines that are not written yet */
 	struct partials partials;
-	struct syncer *syncer;
-	struct pending *pending; /* kept, but not yet durable */
-	size_t pending_count, pending_capacity;
-	uint64_t pending_since; /* of the first, in clock_milliseconds */
+	struct batch *batches, *filling, *flushing; /* of what is kept, but not yet durable */
 };
 
 #define STORE_INIT                                                                                 \
@@ -100,13 +96,22 @@ void store_note(struct store *store, const struct store_entry *entry);
 
 int store_flush(struct store *store, struct err *err);
 
-/* The same, once what waits has waited for a while: for a loop with nothing better to do. */
-int store_flush_old(struct store *store, struct err *err);
+/*
+ * Begins to make durable what was kept, if it is much or has waited for a while; for a loop that
+ * has other things to do. -1 if what was begun earlier went wrong.
+ */
+int store_flush_some(struct store *store, struct err *err);
 
 /*
  * Puts an object at a path: a hard link where the file system allows, else a copy; what was
  * there is replaced at once. The directory is for the caller to sync. RD_OUTPUT.
  */
-int store_place(struct store *store, const char *sha256, const char *path, struct err *err);
+int store_place(const struct store *store, const char *sha256, const char *path, struct err *err);
+
+/*
+ * The same, once what was kept before is durable: done by the time that store_flush returns, which
+ * tells of what went wrong. Takes the path over.
+ */
+void store_place_soon(struct store *store, const char *sha256, char *path);
 
 #endif

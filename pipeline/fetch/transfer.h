@@ -78,8 +78,8 @@ struct transfer {
 	const char **headers;
 	size_t header_count, header_capacity;
 
-	size_t host; /* the schedule's number of the host of `at` */
-	bool host_known;
+	size_t host;              /* the schedule's number of the host of `at` */
+	bool host_known, settles; /* the schedule's: it is counted among those that settle */
 	void *owner;
 	void (*on_end)(struct transfer *transfer); /* called by the schedule */
 };

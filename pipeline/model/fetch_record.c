@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/output.h"
-
 static const char *const state_names[FETCH_STATES] = {"new", "unchanged", "not-published",
                                                       "failed"};
 
@@ -199,23 +197,18 @@ static json_t *source_to_json(const struct fetched_source *source)
 	return object;
 }
 
-int fetch_record_write(const struct fetch_record *record, const char *path, struct err *err)
+void fetch_record_add(const struct fetch_record *record, struct text *t)
 {
 	json_t *sources = json_array();
 	json_t *root = json_pack("{s:o}", "sources", sources);
-	struct text content = TEXT_INIT;
 	char *dump;
-	int result;
 
 	for (size_t i = 0; i < record->source_count; i++)
 		json_array_append_new(sources, source_to_json(&record->sources[i]));
 	dump = json_dumps(root, JSON_INDENT(2));
-	text_addf(&content, "%s\n", dump);
-	result = output_whole(path, text_slice(&content), err);
-	text_release(&content);
+	text_addf(t, "%s\n", dump);
 	free(dump);
 	json_decref(root);
-	return result;
 }
 
 const struct fetched_source *fetch_record_source(const struct fetch_record *record,

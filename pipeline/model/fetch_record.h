@@ -69,8 +69,8 @@ struct fetch_record {
 /* RD_INPUT if it cannot be read or is not of this form. */
 int fetch_record_load(struct fetch_record *record, const char *path, struct err *err);
 
-/* RD_OUTPUT */
-int fetch_record_write(const struct fetch_record *record, const char *path, struct err *err);
+/* Its JSON, as it stands in a file. */
+void fetch_record_add(const struct fetch_record *record, struct text *t);
 
 /* One file's object, a new reference, and back; texts go to the arena of the place. */
 json_t *fetched_file_to_json(const struct fetched_file *file);

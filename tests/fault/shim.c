@@ -197,6 +197,14 @@ int fsync(int fd)
 	ACT("fsync", path_of(fd, path), NULL, 1, int, real(fd));
 }
 
+int fdatasync(int fd)
+{
+	REAL("fdatasync", int, int);
+	char path[PATH_MAX];
+
+	ACT("fdatasync", path_of(fd, path), NULL, 1, int, real(fd));
+}
+
 int syncfs(int fd)
 {
 	REAL("syncfs", int, int);

@@ -488,6 +488,17 @@ static void pause_there(const struct request *r)
 	wait_for_end(r);
 }
 
+/* Answers once ROOT/held is gone. */
+static void hold(const struct request *r)
+{
+	char path[PATH];
+
+	snprintf(path, sizeof(path), "%s/held", root);
+	while (access(path, F_OK) == 0)
+		usleep(10000);
+	properly(r);
+}
+
 static const struct {
 	const char *name;
 	void (*answer)(const struct request *r);
@@ -522,6 +533,7 @@ static const struct {
         {"stale", be_stale},
         {"crowd", count_crowd},
         {"pause", pause_there},
+        {"held", hold},
 };
 
 /* --- Serving ----------------------------------------------------------------------------- */
