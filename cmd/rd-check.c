@@ -12,7 +12,9 @@
 #include "normalize/suggest.h"
 #include "normalize/synonyms.h"
 #include "panel/panel_config.h"
+#include "report/report.h"
 #include "run/chain.h"
+#include "run/quality.h"
 
 #include <stdlib.h>
 
@@ -51,6 +53,16 @@ static int check_sources(struct configuration *c, struct err *err)
 	return 0;
 }
 
+static int check_quality(struct configuration *c, struct err *err)
+{
+	return quality_file_check(c->directory, err);
+}
+
+static int check_report(struct configuration *c, struct err *err)
+{
+	return report_check(c->directory, err);
+}
+
 /* Every file of a configuration. What a check builds upon stands before it. */
 static const struct check {
 	const char *file;
@@ -68,6 +80,8 @@ static const struct check {
         {"targets.csv", 0, CONFIG_REGIONS | CONFIG_INDICATORS, check_targets},
         {"sources.json", 0, 0, check_sources},
         {"pipeline.json", 0, 0, check_chain},
+        {"quality.json", 0, 0, check_quality},
+        {"report.json", 0, CONFIG_REGIONS | CONFIG_INDUSTRIES | CONFIG_INDICATORS, check_report},
 };
 
 /* The lower of two exit codes, 0 apart: several kinds of problems may be found. */

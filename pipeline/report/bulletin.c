@@ -230,13 +230,21 @@ static int expand(struct bulletin *b, const char *path, struct err *err)
 	return result;
 }
 
-int bulletin_add(struct text *t, const struct dossier *d, enum bulletin_format format,
-                 struct err *err)
+static char *path_of(const struct configuration *config, struct slice template)
+{
+	char *name = xasprintf("bulletin/%.*s.%s.md", SLICE_FMT(template), T("en", "zh"));
+	char *path = configuration_path(config, name);
+
+	free(name);
+	return path;
+}
+
+int bulletin_add(struct text *t, const struct dossier *d, struct slice template,
+                 enum bulletin_format format, struct err *err)
 {
 	struct bulletin b = {.dossier = d, .format = format, .out = t};
 	const struct publication *p = d->subject.publication;
-	char *path = configuration_path(&p->config,
-	                                T("bulletin/bulletin.en.md", "bulletin/bulletin.zh.md"));
+	char *path = path_of(&p->config, template);
 	int result;
 
 	/* In HTML it is the document around it that is marked. */

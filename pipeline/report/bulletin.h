@@ -1,6 +1,6 @@
 /*
- * The bulletin: config/bulletin/bulletin.zh.md and bulletin.en.md, with a region's figures
- * in their holes, as plain text, Markdown or HTML.
+ * Texts with a region's figures in their holes, as plain text, Markdown or HTML: the bulletin,
+ * from config/bulletin/bulletin.zh.md and bulletin.en.md, and others from templates beside it.
  */
 #ifndef REPORT_BULLETIN_H
 #define REPORT_BULLETIN_H
@@ -14,8 +14,14 @@ enum bulletin_format {
 	BULLETIN_PAGE, /* the same on a report's page, which has the title and the tables itself */
 };
 
-/* Adds the bulletin in the current language; RD_CONFIG. */
-int bulletin_add(struct text *t, const struct dossier *d, enum bulletin_format format,
-                 struct err *err);
+/* Of a page and of the terminal. */
+#define BULLETIN_TEMPLATE (slice_of("bulletin"))
+
+/*
+ * Adds what the template of that name comes to in the current language. RD_CONFIG for a mistake
+ * in it, with file, line and column.
+ */
+int bulletin_add(struct text *t, const struct dossier *d, struct slice template,
+                 enum bulletin_format format, struct err *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "report/documents.h"
 
+#include <stdlib.h>
+
 #include "base/nearest.h"
 #include "report/bulletin.h"
 #include "report/html.h"
@@ -8,12 +10,12 @@
 
 static int add_text(struct text *t, const struct document_source *source, struct err *err)
 {
-	return bulletin_add(t, source->dossier, BULLETIN_TEXT, err);
+	return bulletin_add(t, source->dossier, source->template, BULLETIN_TEXT, err);
 }
 
 static int add_markdown(struct text *t, const struct document_source *source, struct err *err)
 {
-	return bulletin_add(t, source->dossier, BULLETIN_MARKDOWN, err);
+	return bulletin_add(t, source->dossier, source->template, BULLETIN_MARKDOWN, err);
 }
 
 static int add_html(struct text *t, const struct document_source *source, struct err *err)
@@ -36,7 +38,7 @@ static int add_html(struct text *t, const struct document_source *source, struct
 	text_adds(t, "</style>\n</head>\n<body>\n<div class=\"page bulletin\">\n");
 	if (p->sample)
 		text_addf(t, "<p class=\"mark sample\">%s</p>\n", sample_mark());
-	result = bulletin_add(t, source->dossier, BULLETIN_HTML, err);
+	result = bulletin_add(t, source->dossier, source->template, BULLETIN_HTML, err);
 	text_addf(t, "<p class=\"source\">%s", T("Source: ", "来源："));
 	html_adds(t, bilingual_text(p->settings.source));
 	text_adds(t, T("; ", "；"));
@@ -64,41 +66,62 @@ static int add_csv(struct text *t, const struct document_source *source, struct 
 }
 
 static const struct document documents[] = {
-        {"bulletin.zh.txt", "txt", LANG_ZH, add_text},
-        {"bulletin.en.txt", "txt", LANG_EN, add_text},
-        {"bulletin.zh.md", "md", LANG_ZH, add_markdown},
-        {"bulletin.en.md", "md", LANG_EN, add_markdown},
-        {"bulletin.zh.html", "html", LANG_ZH, add_html},
-        {"bulletin.en.html", "html", LANG_EN, add_html},
-        {"report.html", "html", LANG_ZH, add_page},
-        {"tables/*.zh.csv", "csv", LANG_ZH, add_csv},
-        {"tables/*.en.csv", "csv", LANG_EN, add_csv},
-        {"report.xlsx", "xlsx", LANG_ZH, add_workbook},
-        {"report.en.xlsx", "xlsx", LANG_EN, add_workbook},
+        {"*.zh.txt", STAR_TEMPLATE, "txt", LANG_ZH, add_text},
+        {"*.en.txt", STAR_TEMPLATE, "txt", LANG_EN, add_text},
+        {"*.zh.md", STAR_TEMPLATE, "md", LANG_ZH, add_markdown},
+        {"*.en.md", STAR_TEMPLATE, "md", LANG_EN, add_markdown},
+        {"*.zh.html", STAR_TEMPLATE, "html", LANG_ZH, add_html},
+        {"*.en.html", STAR_TEMPLATE, "html", LANG_EN, add_html},
+        {"report.html", STAR_NONE, "html", LANG_ZH, add_page},
+        {"tables/*.zh.csv", STAR_EXHIBIT, "csv", LANG_ZH, add_csv},
+        {"tables/*.en.csv", STAR_EXHIBIT, "csv", LANG_EN, add_csv},
+        {"report.xlsx", STAR_NONE, "xlsx", LANG_ZH, add_workbook},
+        {"report.en.xlsx", STAR_NONE, "xlsx", LANG_EN, add_workbook},
 };
 
 enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };
 
-const struct document *document_at(size_t i)
+/* The name up to its first dot; empty unless it can be a template's. */
+static struct slice stem_of(const char *name)
 {
-	return i < DOCUMENTS ? &documents[i] : NULL;
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_");
+
+	return (struct slice){name, name[n] == '.' ? n : 0};
 }
 
-const struct document *document_find(const char *name, struct err *err)
+static bool is_called(const struct document *d, const char *name, struct slice stem)
 {
-	const char *names[DOCUMENTS];
+	if (d->star != STAR_TEMPLATE)
+		return strcmp(name, d->name) == 0;
+	return stem.n && strcmp(name + stem.n, d->name + 1) == 0;
+}
+
+static int unknown(const char *name, struct slice stem, struct err *err)
+{
+	char *names[DOCUMENTS];
 	const char *near;
 
-	for (size_t i = 0; i < DOCUMENTS; i++) {
-		if (strcmp(name, documents[i].name) == 0)
-			return &documents[i];
-		names[i] = documents[i].name;
-	}
+	for (size_t i = 0; i < DOCUMENTS; i++)
+		names[i] = documents[i].star == STAR_TEMPLATE && stem.n
+		                   ? xasprintf("%.*s%s", SLICE_FMT(stem), documents[i].name + 1)
+		                   : xstrdup(documents[i].name);
+	near = nearest_word(name, (const char *const *)names, DOCUMENTS);
 	err_set(err, RD_CONFIG, T("report.json: no document '%s'", "report.json：没有文档 '%s'"),
 	        name);
-	near = nearest_word(name, names, DOCUMENTS);
 	if (near)
 		err_hint(err, T("did you mean '%s'?", "是否想写 '%s'？"), near);
+	for (size_t i = 0; i < DOCUMENTS; i++)
+		free(names[i]);
+	return -1;
+}
+
+const struct document *document_find(const char *name, struct slice *template, struct err *err)
+{
+	*template = stem_of(name);
+	for (size_t i = 0; i < DOCUMENTS; i++)
+		if (is_called(&documents[i], name, *template))
+			return &documents[i];
+	unknown(name, *template, err);
 	return NULL;
 }
 

@@ -198,7 +198,7 @@ static int add_bulletin(struct text *t, struct page *p)
 	for (int lang = LANG_EN; lang <= LANG_ZH && result == 0; lang++) {
 		text_addf(t, "<div lang=\"%s\">\n", names[lang]);
 		lang_switch((enum lang)lang);
-		result = bulletin_add(t, p->dossier, BULLETIN_PAGE, p->err);
+		result = bulletin_add(t, p->dossier, BULLETIN_TEMPLATE, BULLETIN_PAGE, p->err);
 		lang_switch(spoken);
 		text_adds(t, "</div>\n");
 	}

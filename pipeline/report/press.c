@@ -26,14 +26,17 @@ struct proof {
 
 /* --- Making ---------------------------------------------------------------------------------- */
 
-/* The id of the exhibit stands where a document's name has a star. */
-static char *name_of(const char *prefix, const struct document *d, const struct exhibit *exhibit)
+static char *name_of(const char *prefix, const struct document *d,
+                     const struct document_source *source)
 {
-	const char *star = exhibit ? strchr(d->name, '*') : NULL;
+	const char *star = d->star == STAR_NONE ? NULL : strchr(d->name, '*');
+	struct slice word = source->template;
 
 	if (!star)
 		return xasprintf("%s%s", prefix, d->name);
-	return xasprintf("%s%.*s%s%s", prefix, (int)(star - d->name), d->name, exhibit->setting->id,
+	if (d->star == STAR_EXHIBIT)
+		word = slice_of(source->exhibit->setting->id);
+	return xasprintf("%s%.*s%.*s%s", prefix, (int)(star - d->name), d->name, SLICE_FMT(word),
 	                 star + 1);
 }
 
@@ -44,7 +47,7 @@ static int make_one(struct proof *proof, const char *prefix, const struct docume
 
 	VEC_GROW(proof->sheets, proof->count, proof->capacity);
 	sheet = &proof->sheets[proof->count++];
-	*sheet = (struct sheet){.name = name_of(prefix, d, source->exhibit), .format = d->format};
+	*sheet = (struct sheet){.name = name_of(prefix, d, source), .format = d->format};
 	return document_add(&sheet->content, d, source, err);
 }
 
@@ -52,15 +55,15 @@ static int make_one(struct proof *proof, const char *prefix, const struct docume
 static int make_document(struct proof *proof, const char *prefix, const char *name,
                          const struct document_source *source, struct err *err)
 {
-	const struct document *d = document_find(name, err);
+	struct document_source one = *source;
+	const struct document *d = document_find(name, &one.template, err);
 	int result = 0;
 
 	if (!d)
 		return -1;
-	if (!strchr(d->name, '*'))
-		return make_one(proof, prefix, d, source, err);
+	if (d->star != STAR_EXHIBIT)
+		return make_one(proof, prefix, d, &one, err);
 	for (size_t i = 0; i < source->dossier->count && result == 0; i++) {
-		struct document_source one = *source;
 		one.exhibit = &source->dossier->exhibits[i];
 		result = make_one(proof, prefix, d, &one, err);
 	}
@@ -72,7 +75,8 @@ static int make_documents(struct proof *proof, const struct press *press, const 
                           struct err *err)
 {
 	const struct json_texts *names = &press->publication->settings.document_names;
-	const struct document_source source = {d, press->assets, &press->pages, NULL};
+	const struct document_source source = {
+	        .dossier = d, .assets = press->assets, .pages = &press->pages};
 	struct slice code = subject_node(&d->subject, d->subject.region)->code;
 	char *prefix = press->pages.count > 1 ? xasprintf("%.*s/", SLICE_FMT(code)) : xstrdup("");
 	int result = 0;
@@ -120,7 +124,7 @@ static int make(void *shared, void *slot, struct err *err)
 		return -1;
 	dossier_init(&d, &proof->view);
 	result = press->assets ? make_documents(proof, press, &d, err)
-	                       : bulletin_add(&proof->index, &d, BULLETIN_TEXT, err);
+	                       : bulletin_add(&proof->index, &d, BULLETIN_TEMPLATE, BULLETIN_TEXT, err);
 	dossier_release(&d);
 	return result;
 }

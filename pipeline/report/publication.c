@@ -15,7 +15,7 @@ int publication_open(struct publication *p, const char *config, bool internal, s
 		return -1;
 	if (configuration_load(&p->config, CONFIG_INDICATORS | CONFIG_REGIONS | CONFIG_INDUSTRIES,
 	                       err) < 0 ||
-	    settings_load(&p->settings, &p->config, err) < 0 ||
+	    report_settings_load(&p->settings, &p->config, err) < 0 ||
 	    spool_open(&p->spool, p->config.regions.count * LOTS, err) < 0) {
 		publication_release(p);
 		return -1;
@@ -55,7 +55,7 @@ void publication_release(struct publication *p)
 	disclosure_release(&p->disclosure);
 	lineage_release(&p->lineage);
 	arena_release(&p->arena);
-	settings_release(&p->settings);
+	report_settings_release(&p->settings);
 	configuration_release(&p->config);
 }
 

@@ -20,4 +20,7 @@ struct report_options {
 int report_run(const struct program *program, const struct report_options *options,
                struct err *err);
 
+/* What is wrong with report.json, its charts and templates, in this configuration. RD_CONFIG. */
+int report_check(const char *config, struct err *err);
+
 #endif

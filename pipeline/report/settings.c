@@ -250,7 +250,7 @@ static int resolve(const struct reading *r, const struct json_place *top)
 	return find_regions(r, &regions);
 }
 
-int settings_load(struct settings *settings, const struct configuration *config, struct err *err)
+int report_settings_load(struct settings *settings, const struct configuration *config, struct err *err)
 {
 	const struct reading reading = {settings, config, err};
 	char *path = configuration_path(config, "report.json");
@@ -268,11 +268,11 @@ int settings_load(struct settings *settings, const struct configuration *config,
 	json_decref(root);
 	free(path);
 	if (result < 0)
-		settings_release(settings);
+		report_settings_release(settings);
 	return result;
 }
 
-void settings_release(struct settings *settings)
+void report_settings_release(struct settings *settings)
 {
 	arena_release(&settings->arena);
 	*settings = (struct settings){.arena = ARENA_INIT};

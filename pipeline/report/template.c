@@ -95,7 +95,7 @@ static int fill(struct expansion *e, struct slice line, struct text *out)
 	return 0;
 }
 
-/* Takes "?name " or "!name " off the line; 1 if the line is to be printed. */
+/* Takes "?name " or "!name " off the line; 1 if the line is to be printed, -1 for a wrong name. */
 static int condition_holds(struct expansion *e, struct slice *line)
 {
 	bool wanted = line->p[0] == '?';
@@ -168,9 +168,19 @@ static int define(struct expansion *e, struct slice line)
 	return 0;
 }
 
+/* A line that is left out has its holes looked at too: a mistake does not wait for its month. */
+static int pass_over(struct expansion *e, struct slice line)
+{
+	struct text filled = TEXT_INIT;
+	int result = fill(e, line, &filled);
+
+	text_release(&filled);
+	return result;
+}
+
 static int take_line(struct expansion *e, struct slice line)
 {
-	int holds = 1;
+	int holds = 1, one = 1;
 
 	e->line_start = line.p;
 	line = slice_trim(line);
@@ -180,11 +190,13 @@ static int take_line(struct expansion *e, struct slice line)
 		return end_block(e);
 	if (line.p[0] == '@')
 		return define(e, line);
-	while (holds > 0 && line.n && (line.p[0] == '?' || line.p[0] == '!'))
-		holds = condition_holds(e, &line);
-	if (holds <= 0 || line.n == 0)
-		return holds < 0 ? -1 : 0;
-	return add_line(e, line);
+	while (one >= 0 && line.n && (line.p[0] == '?' || line.p[0] == '!')) {
+		one = condition_holds(e, &line);
+		holds &= one;
+	}
+	if (one < 0 || line.n == 0)
+		return one < 0 ? -1 : 0;
+	return holds ? add_line(e, line) : pass_over(e, line);
 }
 
 int template_expand(struct slice template, const char *name, const struct template_source *source,

@@ -143,6 +143,19 @@ void quality_release(struct quality *quality)
 	arena_release(&quality->arena);
 }
 
+int quality_file_check(const char *config, struct err *err)
+{
+	struct settings settings;
+	struct quality quality;
+	int result;
+
+	settings_init(&settings, config);
+	result = quality_load(&quality, &settings, err);
+	quality_release(&quality);
+	settings_release(&settings);
+	return result;
+}
+
 /* --- Findings ---------------------------------------------------------------------------- */
 
 void quality_findings_add(struct quality_findings *findings, enum quality_verdict verdict,

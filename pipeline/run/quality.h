@@ -71,6 +71,9 @@ struct quality_findings {
 int quality_load(struct quality *quality, struct settings *settings, struct err *err);
 void quality_release(struct quality *quality);
 
+/* Only whether it can be loaded. */
+int quality_file_check(const char *config, struct err *err);
+
 /* RD_FETCH if a required source failed, RD_NOT_PUBLISHED if one is not published yet. */
 int quality_check_sources(const struct quality *quality, const struct fetch_record *fetched,
                           struct err *err);
