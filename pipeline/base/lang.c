@@ -21,6 +21,11 @@ enum lang lang_switch(enum lang lang)
 	return before;
 }
 
+enum lang lang_of_messages(void)
+{
+	return current;
+}
+
 void lang_set(enum lang lang)
 {
 	current = lang;

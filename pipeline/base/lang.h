@@ -17,6 +17,9 @@ void lang_set(enum lang lang);
 /* From now on this thread alone speaks another language; returns the one before. */
 enum lang lang_switch(enum lang lang);
 
+/* That of who runs the program, whatever this thread is writing. */
+enum lang lang_of_messages(void);
+
 /* LC_ALL, LC_MESSAGES, LANG in that order; Chinese when the value starts with "zh". */
 enum lang lang_from_environment(void);
 

@@ -226,8 +226,27 @@ static int expand(struct bulletin *b, const char *path, struct err *err)
 		end_list(b);
 	for (size_t i = 0; i < b->defined_count; i++)
 		text_release(&b->defined[i].text);
+	b->defined_count = 0;
 	free(content);
 	return result;
+}
+
+/*
+ * A mistake is told in the language of who runs the program, which need not be the document's:
+ * names mean the same in both, so the same mistake is met again.
+ */
+static int expand_or_tell(struct bulletin *b, const char *path, struct err *err)
+{
+	enum lang document = lang_current();
+	struct err in_document = ERR_INIT;
+
+	if (expand(b, path, &in_document) == 0)
+		return 0;
+	lang_switch(lang_of_messages());
+	if (expand(b, path, err) == 0)
+		*err = in_document;
+	lang_switch(document);
+	return -1;
 }
 
 static char *path_of(const struct configuration *config, struct slice template)
@@ -250,7 +269,7 @@ int bulletin_add(struct text *t, const struct dossier *d, struct slice template,
 	/* In HTML it is the document around it that is marked. */
 	if (p->sample && (format == BULLETIN_TEXT || format == BULLETIN_MARKDOWN))
 		text_addf(t, "%s\n", sample_mark());
-	result = expand(&b, path, err);
+	result = expand_or_tell(&b, path, err);
 	free(path);
 	return result;
 }

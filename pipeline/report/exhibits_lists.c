@@ -68,12 +68,20 @@ static void targets_columns(struct exhibit *e)
 	exhibit_column(e, "remaining", EXHIBIT_NUMBER, (struct bilingual){"尚差", "missing"}, NULL);
 	exhibit_column(e, "pace", EXHIBIT_NUMBER,
 	               (struct bilingual){"月均需完成", "needed a month"}, NULL);
+	exhibit_column(e, "missing_unit", EXHIBIT_TEXT,
+	               (struct bilingual){"尚差单位", "unit of what is missing"}, NULL);
 	exhibit_column(e, "verdict", EXHIBIT_TEXT, (struct bilingual){"评价", "verdict"}, NULL);
 }
 
-/* Its name, or what stands there if the configuration has no such indicator. */
-static void put_indicator(struct exhibit *e, const struct subject *s, const struct records *rows,
-                          size_t i)
+static void put_unit(struct exhibit *e, const struct unit *unit)
+{
+	exhibit_put(e, unit ? (struct bilingual){unit->name, unit->name_en}
+	                    : (struct bilingual){NULL, NULL});
+}
+
+/* Its name, or what stands there if the configuration has no such indicator (NULL then). */
+static const struct indicator *put_indicator(struct exhibit *e, const struct subject *s,
+                                             const struct records *rows, size_t i)
 {
 	struct slice id = field(rows, i, "indicator");
 	const struct indicator *indicator = indicators_find(&s->publication->config.indicators, id);
@@ -82,27 +90,33 @@ static void put_indicator(struct exhibit *e, const struct subject *s, const stru
 		exhibit_put(e, indicator->name);
 	else
 		exhibit_put_slice(e, id);
+	return indicator;
 }
 
-static void put_unit(struct exhibit *e, const struct records *rows, size_t i)
+/* Growth in per cent is missed by an amount or a number, a level in per cent by points. */
+static const struct unit *unit_of_missing(const struct records *rows, size_t i,
+                                          const struct indicator *indicator,
+                                          const struct unit *unit)
 {
-	const struct unit *unit = unit_find(field(rows, i, "unit"));
-
-	exhibit_put(e, unit ? (struct bilingual){unit->name, unit->name_en}
-	                    : (struct bilingual){NULL, NULL});
+	if (indicator && slice_is(field(rows, i, "kind"), "growth"))
+		return indicator->unit;
+	return unit && strcmp(unit->name, "%") == 0 ? unit_find(slice_of("百分点")) : unit;
 }
 
 static void put_target(struct exhibit *e, const struct subject *s, const struct records *rows,
                        size_t i)
 {
-	put_indicator(e, s, rows, i);
+	const struct indicator *indicator = put_indicator(e, s, rows, i);
+	const struct unit *unit = unit_find(field(rows, i, "unit"));
+
 	exhibit_put_slice(e, field(rows, i, "target"));
 	exhibit_put_slice(e, field(rows, i, "achieved"));
-	put_unit(e, rows, i);
+	put_unit(e, unit);
 	exhibit_put_slice(e, field(rows, i, "progress"));
 	exhibit_put_slice(e, field(rows, i, "elapsed"));
 	exhibit_put_slice(e, field(rows, i, "remaining"));
 	exhibit_put_slice(e, field(rows, i, "pace_needed"));
+	put_unit(e, unit_of_missing(rows, i, indicator, unit));
 	PUT_WORD(e, verdicts, field(rows, i, "verdict"));
 }
 
@@ -232,7 +246,7 @@ static void put_revision(struct exhibit *e, const struct subject *s, const struc
 	exhibit_put_slice(e, field(rows, i, "before"));
 	exhibit_put_slice(e, field(rows, i, "after"));
 	exhibit_put_slice(e, field(rows, i, "change"));
-	put_unit(e, rows, i);
+	put_unit(e, unit_find(field(rows, i, "unit")));
 	PUT_WORD(e, changes, field(rows, i, "status"));
 	exhibit_put_slice(e, field(rows, i, "rows"));
 }

@@ -16,7 +16,7 @@
 	X(INDUSTRIES, "industries", 2, 8)                                                          \
 	X(HEAT, "heat", 2, 2)                                                                      \
 	X(CLASSES, "classes", 1, 8)                                                                \
-	X(PARTS, "parts", 1, 8)                                                                    \
+	X(PARTS, "parts", 1, 16)                                                                   \
 	X(TARGETS, "targets", 0, 0)                                                                \
 	X(ZERO, "zero", 0, 0)                                                                      \
 	X(QUALITY, "quality", 0, 0)                                                                \

@@ -187,6 +187,14 @@ static void add_population(struct writer *w)
 
 /* --- Figures that are not computed from the panel ---------------------------------------- */
 
+static void add_value(struct writer *w, struct slice value, struct slice unit)
+{
+	const struct unit *known = unit_find(unit);
+	struct slice label = known ? slice_of(unit_label(known)) : unit;
+
+	text_addf(w->t, "%.*s %.*s", SLICE_FMT(value), SLICE_FMT(label));
+}
+
 static void add_inputs(struct writer *w)
 {
 	const struct published *p = w->a->figure;
@@ -196,10 +204,10 @@ static void add_inputs(struct writer *w)
 		          T("\nmade from these published figures:\n", "\n由以下公布数推算：\n"));
 	for (size_t i = 0; i < p->input_count; i++) {
 		const struct slice *c = p->inputs[i].cells;
-		text_addf(w->t, "  %.*s %.*s %.*s = %.*s %.*s   %.*s\n", SLICE_FMT(c[OBS_REGION]),
-		          SLICE_FMT(c[OBS_PERIOD]), SLICE_FMT(c[OBS_INDICATOR]),
-		          SLICE_FMT(c[OBS_VALUE]), SLICE_FMT(c[OBS_UNIT]),
-		          SLICE_FMT(c[OBS_ORIGIN]));
+		text_addf(w->t, "  %.*s %.*s %.*s = ", SLICE_FMT(c[OBS_REGION]),
+		          SLICE_FMT(c[OBS_PERIOD]), SLICE_FMT(c[OBS_INDICATOR]));
+		add_value(w, c[OBS_VALUE], c[OBS_UNIT]);
+		text_addf(w->t, "   %.*s\n", SLICE_FMT(c[OBS_ORIGIN]));
 	}
 }
 
@@ -209,8 +217,9 @@ static void add_event(struct writer *w, const struct figure *event)
 	period_add(w->t, event->key.period, BASIS_MONTH);
 	text_adds(w->t, "  ");
 	place_add(w->t, &w->config->regions, event->key.region);
-	text_addf(w->t, "  %.*s %.*s   %.*s\n", SLICE_FMT(event->value), SLICE_FMT(event->unit),
-	          SLICE_FMT(event->origin));
+	text_adds(w->t, "  ");
+	add_value(w, event->value, event->unit);
+	text_addf(w->t, "   %.*s\n", SLICE_FMT(event->origin));
 }
 
 static int add_event_lines(struct writer *w, const struct figure *event)

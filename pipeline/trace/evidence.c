@@ -187,7 +187,10 @@ static void keep(const struct reader *at, const struct panel_row *row, struct co
 	e->items[e->count++] = *c;
 }
 
-/* Counts the row in the cell; false if it is left out of the population. */
+/*
+ * Counts the row in the cell; false if it is left out of the population. From what those who
+ * entered or left contribute, the others are not left out.
+ */
 static bool count_row(const struct reader *at, const struct observation_row *row,
                       enum standing standing)
 {
@@ -198,7 +201,7 @@ static bool count_row(const struct reader *at, const struct observation_row *row
 
 	at->e->n += in_population;
 	at->e->scope += in_scope;
-	return in_population || !in_scope;
+	return in_population || !in_scope || at->e->figure->key.indicator->standing;
 }
 
 static int add_row(const struct reader *at, const struct panel_row *row,

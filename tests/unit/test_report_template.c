@@ -136,6 +136,13 @@ static void a_name_that_means_nothing_is_an_error_with_its_place(void **state)
 	a_name_that_means_nothing_is_found("  {}", 1, 4);
 }
 
+static void a_mistake_in_a_line_that_is_left_out_is_found(void **state)
+{
+	(void)state;
+	a_name_that_means_nothing_is_found("?missing yes {gven}", 1, 15);
+	a_name_that_means_nothing_is_found("?missing ?gven yes", 1, 11);
+}
+
 static void an_open_brace_is_an_error(void **state)
 {
 	struct text out = TEXT_INIT;
@@ -160,6 +167,7 @@ int main(void)
 	        TEST(remarks_are_not_printed),
 	        TEST(a_line_can_depend_on_a_figure),
 	        TEST(a_name_that_means_nothing_is_an_error_with_its_place),
+	        TEST(a_mistake_in_a_line_that_is_left_out_is_found),
 	        TEST(an_open_brace_is_an_error),
 	};
 
