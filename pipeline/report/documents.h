@@ -20,7 +20,8 @@ enum document_star { STAR_NONE, STAR_TEMPLATE, STAR_EXHIBIT };
 
 struct document {
 	const char *name; /* of the file */
-	enum document_star star; /* what "*" in it stands for: whose template, or each exhibit's id */
+	enum document_star
+	        star; /* what "*" in it stands for: whose template, or each exhibit's id */
 	const char *format;
 	enum lang lang; /* of a document in one language */
 	int (*add)(struct text *t, const struct document_source *source, struct err *err);

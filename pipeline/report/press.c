@@ -123,8 +123,9 @@ static int make(void *shared, void *slot, struct err *err)
 	if (publication_turn_to(&proof->view, proof->region, err) < 0)
 		return -1;
 	dossier_init(&d, &proof->view);
-	result = press->assets ? make_documents(proof, press, &d, err)
-	                       : bulletin_add(&proof->index, &d, BULLETIN_TEMPLATE, BULLETIN_TEXT, err);
+	result = press->assets
+	                 ? make_documents(proof, press, &d, err)
+	                 : bulletin_add(&proof->index, &d, BULLETIN_TEMPLATE, BULLETIN_TEXT, err);
 	dossier_release(&d);
 	return result;
 }

@@ -250,7 +250,8 @@ static int resolve(const struct reading *r, const struct json_place *top)
 	return find_regions(r, &regions);
 }
 
-int report_settings_load(struct settings *settings, const struct configuration *config, struct err *err)
+int report_settings_load(struct settings *settings, const struct configuration *config,
+                         struct err *err)
 {
 	const struct reading reading = {settings, config, err};
 	char *path = configuration_path(config, "report.json");

@@ -80,7 +80,8 @@ struct settings {
  * Needs CONFIG_REGIONS and CONFIG_INDICATORS. RD_CONFIG for what is not in them; nothing to
  * release then.
  */
-int report_settings_load(struct settings *settings, const struct configuration *config, struct err *err);
+int report_settings_load(struct settings *settings, const struct configuration *config,
+                         struct err *err);
 void report_settings_release(struct settings *settings);
 
 #endif
