@@ -12,23 +12,28 @@ static bool is_number(const struct exhibit *e, size_t column)
 	return e->columns[column].kind != EXHIBIT_TEXT;
 }
 
-/* Whether all that stands in a column is so short that a line break would only hurt. */
-static bool is_short(const struct exhibit *e, size_t column)
+static bool is_short_text(const char *text)
 {
 	enum { SHORT = 12 };
 
+	return !text || display_width(slice_of(text)) <= SHORT;
+}
+
+/* Whether all that stands in a column is so short that a line break would only hurt. */
+static bool is_short(const struct exhibit *e, size_t column, enum html_languages languages)
+{
 	for (size_t r = 0; r < exhibit_rows(e); r++) {
 		struct bilingual cell = exhibit_cell(e, r, column);
-		if ((cell.zh && display_width(slice_of(cell.zh)) > SHORT) ||
-		    (cell.en && display_width(slice_of(cell.en)) > SHORT))
+		if (languages == HTML_SPOKEN ? !is_short_text(bilingual_text(cell))
+		                             : !is_short_text(cell.zh) || !is_short_text(cell.en))
 			return false;
 	}
 	return true;
 }
 
-static const char *class_of(const struct exhibit *e, size_t column)
+static const char *class_of(const struct exhibit *e, size_t column, enum html_languages languages)
 {
-	return is_number(e, column) ? "n" : is_short(e, column) ? "short" : "long";
+	return is_number(e, column) ? "n" : is_short(e, column, languages) ? "short" : "long";
 }
 
 /* The column that names its row: the first text. */
@@ -54,7 +59,7 @@ static void add_head(struct text *t, const struct exhibit *e, enum html_language
 	text_adds(t, "<thead><tr>");
 	for (size_t c = 0; c < e->column_count; c++) {
 		text_addf(t, "<th scope=\"col\" data-id=\"%s\" class=\"%s\">", e->columns[c].id,
-		          class_of(e, c));
+		          class_of(e, c, languages));
 		html_add_words(t, e->columns[c].title, languages);
 		add_unit(t, e->columns[c].unit, languages);
 		text_adds(t, "</th>");
