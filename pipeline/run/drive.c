@@ -8,6 +8,7 @@
 #include "io/input.h"
 #include "io/path.h"
 #include "run/failure.h"
+#include "run/inputs.h"
 #include "run/outputs.h"
 
 static const struct stage *stage_of(const struct drive *drive, const struct step *step)
@@ -20,27 +21,79 @@ static const struct stage *stage_of(const struct drive *drive, const struct step
 /* Now that there is something to record, what was fetched belongs into the record. */
 static void list_raw_files(const struct drive *drive, struct step *step)
 {
-	if (step->state != STEP_RAN || !stage_of(drive, step)->sources)
+	if (step->state != STEP_RAN || !stage_of(drive, step)->sources || step->laid_out)
 		return;
+	step->laid_out = true;
 	outputs_add_raw_files(drive->plan, step);
 	json_object_set_new(step->record, "outputs", file_list_json(&step->outputs));
 }
 
-int drive_lay_out(struct drive *drive, struct err *err)
+static int lay_out_settings(struct drive *drive, struct err *err)
 {
-	struct plan *plan = drive->plan;
+	const struct plan *plan = drive->plan;
 	char *settings = path_join(plan->place.run, plan->place.config);
 	int result = settings_copy(plan->settings, settings, err);
 
-	for (size_t i = 0; i < plan->count && !drive->laid_out && result == 0; i++) {
-		list_raw_files(drive, plan->steps[i]);
-		if (plan->steps[i]->state == STEP_TAKEN)
-			result = reuse_link(drive->reuse, plan->steps[i], plan->place.run, err);
-	}
-	if (result == 0)
-		drive->laid_out = true;
+	drive->laid_out = true;
 	free(settings);
 	return result;
+}
+
+static int lay_out_step(struct drive *drive, struct step *step, struct err *err)
+{
+	if (step->state != STEP_TAKEN || step->laid_out)
+		return 0;
+	step->laid_out = true;
+	drive->to_lay_out--;
+	return reuse_link(drive->reuse, step, drive->plan->place.run, err);
+}
+
+static int lay_out_taken(struct drive *drive, struct err *err)
+{
+	for (size_t i = 0; i < drive->plan->count && drive->to_lay_out; i++)
+		if (lay_out_step(drive, drive->plan->steps[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+int drive_lay_out(struct drive *drive, struct err *err)
+{
+	if (lay_out_settings(drive, err) < 0)
+		return -1;
+	for (size_t i = 0; i < drive->plan->count; i++)
+		list_raw_files(drive, drive->plan->steps[i]);
+	return lay_out_taken(drive, err);
+}
+
+struct lay_out {
+	struct drive *drive;
+	int result;
+	struct err *err;
+};
+
+static void lay_out_input(void *context, struct step *step, struct step *from, const char *file)
+{
+	struct lay_out *l = context;
+
+	(void)step;
+	(void)file;
+	if (l->result == 0)
+		l->result = lay_out_step(l->drive, from, l->err);
+}
+
+/* What a step reads; all there is for a step that is for all, and may look around. */
+static int lay_out_for(struct drive *drive, struct step *step, struct err *err)
+{
+	const struct stage *stage = stage_of(drive, step);
+	struct lay_out l = {drive, 0, err};
+
+	if (lay_out_settings(drive, err) < 0)
+		return -1;
+	if (stage->for_each == FOR_ALL)
+		return lay_out_taken(drive, err);
+	for (size_t i = 0; i < stage->inputs.count; i++)
+		inputs_each(drive->plan, step, stage->inputs.items[i], lay_out_input, &l);
+	return l.result;
 }
 
 /* --from and --resume: what comes before is as it was, whatever may have changed. */
@@ -50,6 +103,7 @@ static bool take_as_it_is(const struct drive *drive, struct step *step, bool *ta
 
 	if (step->stage >= drive->first && !fetched)
 		return false;
+	reuse_load(drive->reuse);
 	*taken = reuse_find_as_it_is(
 	        drive->reuse, fetched ? &drive->reuse->last : &drive->reuse->published, step);
 	return *taken || !fetched;
@@ -90,14 +144,17 @@ static void clear_step(const struct drive *drive, const struct step *step)
 	free(path);
 }
 
-/* Links a taken step now, if it is needed before the rest is laid out, or came after that. */
+/* Links a step that was taken now, if the list of what was fetched is among its files. */
 static int settle(struct drive *drive, struct step *step, struct err *err)
 {
 	if (step->state != STEP_TAKEN)
 		record_step(drive->plan, step, NULL);
-	else if (drive->laid_out || stage_of(drive, step)->sources)
-		return reuse_link(drive->reuse, step, drive->plan->place.run, err);
-	return 0;
+	if (step->state != STEP_READY)
+		plan_step_has_ended(drive->plan, step);
+	if (step->state != STEP_TAKEN)
+		return 0;
+	drive->to_lay_out++;
+	return stage_of(drive, step)->sources ? lay_out_step(drive, step, err) : 0;
 }
 
 /* --- Running ----------------------------------------------------------------------------- */
@@ -147,17 +204,20 @@ static void end_step(struct drive *drive, struct outcome *outcome)
 	if (step->state == STEP_FAILED && !ended_well)
 		failure_of_step(step, outcome, drive->record->path, &err);
 	record_step(drive->plan, step, outcome);
+	plan_step_has_ended(drive->plan, step);
 	if (step->state == STEP_FAILED && drive->failed++ == 0)
 		drive->failure = err;
 }
 
-/* Its next steps: all there are, or in a stage that goes in turn the one whose turn it is. */
-static int submit_stage(struct drive *drive, size_t stage, struct err *err)
+/* Calls that can be submitted at once. */
+struct calls {
+	struct call *items;
+	size_t count, capacity;
+};
+
+/* Those of its steps that can begin, and must. */
+static int next_calls(struct drive *drive, size_t stage, struct calls *calls, struct err *err)
 {
-	const struct plan_stage *s = &drive->plan->stages[stage];
-	size_t room = s->count - s->begun + 1, count = 0;
-	struct call *calls = arena_alloc(&drive->plan->arena, room * sizeof(*calls));
-	bool needs_files = false;
 	struct step *step;
 	int got;
 
@@ -167,12 +227,23 @@ static int submit_stage(struct drive *drive, size_t stage, struct err *err)
 		if (step->state != STEP_READY)
 			continue;
 		clear_step(drive, step);
-		calls[count++] = step->call;
-		needs_files = needs_files || step->config.count || step->inputs.count;
+		if ((step->config.count || step->inputs.count) && lay_out_for(drive, step, err) < 0)
+			return -1;
+		VEC_GROW(calls->items, calls->count, calls->capacity);
+		calls->items[calls->count++] = step->call;
 	}
-	if (got < 0 || (needs_files && drive_lay_out(drive, err) < 0))
-		return -1;
-	return count ? drive->engine->submit(drive->engine, calls, count, err) : 0;
+	return got;
+}
+
+static int submit_stage(struct drive *drive, size_t stage, struct err *err)
+{
+	struct calls calls = {0};
+	int result = next_calls(drive, stage, &calls, err);
+
+	if (result == 0 && calls.count)
+		result = drive->engine->submit(drive->engine, calls.items, calls.count, err);
+	free(calls.items);
+	return result;
 }
 
 static int end_stage(struct drive *drive, size_t stage, struct err *err)
@@ -208,18 +279,26 @@ static int advance(struct drive *drive, struct err *err)
 	return record_save_sometimes(drive->record, plan, err);
 }
 
+/* What need not be done before the next steps begin is done while they run. */
+static int go_on_meanwhile(struct drive *drive, struct err *err)
+{
+	reuse_load(drive->reuse);
+	return drive->laid_out ? lay_out_taken(drive, err) : 0;
+}
+
 /* What is under way when something fails is let finish: the next run need not repeat it. */
 int drive_to_end(struct drive *drive, struct err *err)
 {
 	struct outcome outcome;
 	int got;
 
-	if (advance(drive, err) < 0)
+	if (advance(drive, err) < 0 || go_on_meanwhile(drive, err) < 0)
 		return -1;
 	while ((got = drive->engine->wait(drive->engine, &outcome, err)) > 0) {
 		end_step(drive, &outcome);
 		outcome_release(&outcome);
-		if (!drive->failed && advance(drive, err) < 0)
+		if (!drive->failed &&
+		    (advance(drive, err) < 0 || go_on_meanwhile(drive, err) < 0))
 			return -1;
 	}
 	if (got < 0)

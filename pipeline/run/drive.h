@@ -7,7 +7,8 @@
  *		drive_stop(&drive);
  *
  * Apart from steps that always run, nothing is written into the run's directory before the
- * first step that has to: a run that finds nothing to do leaves nothing but its record.
+ * first step that has to: a run that finds nothing to do leaves nothing but its record. Files
+ * that were taken are linked while steps run, but for those that the next of them reads.
  */
 #ifndef RUN_DRIVE_H
 #define RUN_DRIVE_H
@@ -20,14 +21,15 @@ struct drive {
 	struct plan *plan;
 	struct executor *engine;
 	struct record *record;
-	const struct reuse *reuse;
+	struct reuse *reuse;
 	const struct quality *quality;
 	size_t first;           /* stages before it are taken as the published run has them */
 	bool force;             /* run what could be taken */
 	bool resume;            /* this run is reuse->last, going on with what it fetched */
 	struct sightings *seen; /* gets what the steps that always run looked at */
 	/* how it goes */
-	bool laid_out;      /* taken files and configuration are in the run's directory */
+	bool laid_out;      /* the run's directory has the configuration, and gets taken files */
+	size_t to_lay_out;  /* so many steps that were taken are not there yet */
 	size_t failed;      /* steps */
 	struct err failure; /* of the first of them */
 };

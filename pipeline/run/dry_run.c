@@ -269,6 +269,7 @@ static int walk(struct dry_run *dry, struct err *err)
 		while ((got = plan_next_step(&dry->plan, (size_t)stage, &step, err)) > 0) {
 			decide(dry, step);
 			print_step(dry, step);
+			plan_step_has_ended(&dry->plan, step);
 		}
 		if (got < 0)
 			return -1;
@@ -293,6 +294,7 @@ static int open_plan(struct dry_run *dry, struct err *err)
 	}
 	run_names_list(&names, o->output);
 	reuse_open(&dry->reuse, o->output, &names);
+	reuse_load(&dry->reuse);
 	dry->id = runs_new_id(&names);
 	dry->directory = runs_directory(output ? output : o->output, dry->id);
 	dry->published = dry->reuse.published.id

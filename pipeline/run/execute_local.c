@@ -52,19 +52,6 @@ void outcome_release(struct outcome *outcome)
 	text_release(&outcome->where);
 }
 
-static int local_submit(struct executor *base, const struct call *calls, size_t count,
-                        struct err *err)
-{
-	struct local *local = (struct local *)base;
-
-	(void)err;
-	for (size_t i = 0; i < count; i++) {
-		VEC_GROW(local->queue, local->queued, local->queue_capacity);
-		local->queue[local->queued++] = calls[i];
-	}
-	return 0;
-}
-
 /* Between fork and exec: only calls that are safe there. */
 static void become(const struct call *call, int said, pid_t parent)
 {
@@ -118,6 +105,18 @@ static int start_what_fits(struct local *local, struct err *err)
 		local->next++;
 	}
 	return 0;
+}
+
+static int local_submit(struct executor *base, const struct call *calls, size_t count,
+                        struct err *err)
+{
+	struct local *local = (struct local *)base;
+
+	for (size_t i = 0; i < count; i++) {
+		VEC_GROW(local->queue, local->queued, local->queue_capacity);
+		local->queue[local->queued++] = calls[i];
+	}
+	return start_what_fits(local, err);
 }
 
 static void listen_to(struct child *child)

@@ -7,6 +7,7 @@
 
 #include "io/path.h"
 #include "model/shard.h"
+#include "run/inputs.h"
 #include "run/periods.h"
 
 void plan_init(struct plan *plan, const struct chain *chain, struct settings *settings,
@@ -25,21 +26,36 @@ void plan_init(struct plan *plan, const struct chain *chain, struct settings *se
 
 void plan_release(struct plan *plan)
 {
-	for (size_t i = 0; i < plan->count; i++)
+	for (size_t i = 0; i < plan->count; i++) {
 		json_decref(plan->steps[i]->record);
+		free(plan->steps[i]->behind);
+	}
 	free(plan->steps);
 	free(plan->stages);
 	fetch_record_release(&plan->sources);
 	arena_release(&plan->arena);
 }
 
-/* Whether the stage that a pattern reads from has ended; itself does not count. */
+/* Whether both have steps for the same parts of the whole, whatever the files are. */
+static bool are_split_alike(const struct stage *a, const struct stage *b, const char *file)
+{
+	bool by_number = a->steps && b->steps;
+
+	return by_number || (a->for_each == b->for_each && a->for_each != FOR_ALL &&
+	                     !strstr(file, PERIOD));
+}
+
+/* Whether all is known of the stage that a pattern reads from; itself does not count. */
 static bool has_come(const struct plan *plan, size_t stage, const char *pattern)
 {
+	const struct stage *stages = plan->chain->stages;
 	const char *file;
 	size_t from = chain_input_stage(plan->chain, pattern, &file);
 
-	return from == stage || plan->stages[from].state == STAGE_ENDED;
+	if (from == stage || plan->stages[from].state == STAGE_ENDED)
+		return true;
+	return plan->eager && plan->stages[from].state == STAGE_EXPANDED &&
+	       are_split_alike(&stages[stage], &stages[from], file);
 }
 
 static bool can_be_expanded(const struct plan *plan, size_t stage)
@@ -67,124 +83,11 @@ int plan_next_stage(const struct plan *plan)
 
 /* --- One step ---------------------------------------------------------------------------- */
 
-/* "a/{source}/b" with the source's name, and so with {shard} and {period}; in the arena. */
-static const char *with_value(struct plan *plan, const char *pattern, const char *placeholder,
-                              const char *value)
-{
-	const char *at = value ? strstr(pattern, placeholder) : NULL;
-	struct text t = TEXT_INIT;
-	const char *result;
-
-	if (!at)
-		return pattern;
-	text_add(&t, pattern, (size_t)(at - pattern));
-	text_adds(&t, value);
-	text_adds(&t, at + strlen(placeholder));
-	result = arena_strdup(&plan->arena, text_slice(&t));
-	text_release(&t);
-	return result;
-}
-
-static const struct fetched_source *source_of(const struct plan *plan, const struct step *step)
-{
-	for (size_t i = 0; step->source && i < plan->sources.source_count; i++)
-		if (strcmp(plan->sources.sources[i].name, step->source) == 0)
-			return &plan->sources.sources[i];
-	return NULL;
-}
-
-static void add_raw_files(struct plan *plan, struct step *step)
-{
-	const struct fetched_source *source = source_of(plan, step);
-
-	for (size_t i = 0; source && i < source->file_count; i++) {
-		const struct fetched_file *raw = &source->files[i];
-		char *path = path_join(plan->sources_directory, raw->path);
-		file_list_add(&step->inputs, path, raw->sha256, raw->bytes);
-		free(path);
-	}
-}
-
-/*
- * Of a stage that is split in the same way a step takes what is its own, and of one that is
- * not, everything: a source the same source or the same part of it, a shard the same shard,
- * a group its members, a period the same period.
- */
-static bool takes_from(const struct plan *plan, const struct step *step, const struct step *from)
-{
-	const struct stage *stage = &plan->chain->stages[step->stage];
-	size_t first = step->shard, last = step->shard;
-
-	if (step->source && from->source)
-		return strcmp(step->source, from->source) == 0 &&
-		       (!step->part || !from->part || strcmp(step->part, from->part) == 0);
-	if (step->period && from->period)
-		return strcmp(step->period, from->period) == 0;
-	if (!step->shard || !from->shard)
-		return true;
-	if (stage->for_each == FOR_GROUP) {
-		last = step->shard * stage->fan_in;
-		first = last - stage->fan_in + 1;
-	}
-	return from->shard >= first && from->shard <= last;
-}
-
-/* The file of a step, if it left it. Of another period it may be an input already. */
-static void add_output_of(struct step *step, const struct step *from, const char *file)
-{
-	char *path = path_join(from->name, file);
-	const struct file_note *note = file_list_find(&from->outputs, path);
-
-	if (note && !(step->period && file_list_find(&step->inputs, note->path)))
-		file_list_add(&step->inputs, note->path, note->sha256, note->bytes);
-	free(path);
-}
-
-static void add_outputs_of(struct plan *plan, struct step *step, size_t stage, const char *file)
-{
-	const struct plan_stage *from = &plan->stages[stage];
-
-	file = with_value(plan, file, "{shard}", step->shard_text);
-	file = with_value(plan, file, PERIOD, step->period);
-	for (size_t i = from->first; i < from->first + from->count; i++)
-		if (takes_from(plan, step, plan->steps[i]))
-			add_output_of(step, plan->steps[i], file);
-}
-
-/* From the step of another period, NULL if there is no such period. */
-static void add_output_then(struct plan *plan, struct step *step, size_t stage, const char *period,
-                            const char *file)
-{
-	const struct plan_stage *from = &plan->stages[stage];
-
-	for (size_t i = from->first; period && i < from->first + from->count; i++)
-		if (strcmp(plan->steps[i]->period, period) == 0)
-			add_output_of(step, plan->steps[i], file);
-}
-
-static void add_inputs(struct plan *plan, struct step *step, const char *pattern)
-{
-	const char *file;
-	size_t from = chain_input_stage(plan->chain, pattern, &file);
-
-	if (strcmp(file, RAW_FILES) == 0)
-		add_raw_files(plan, step);
-	else if (slice_starts(slice_of(file), BEFORE))
-		add_output_then(plan, step, from, periods_before(plan, step),
-		                file + strlen(BEFORE));
-	else if (slice_starts(slice_of(file), YEAR_BEFORE))
-		add_output_then(plan, step, from, periods_year_before(plan, step),
-		                file + strlen(YEAR_BEFORE));
-	else
-		add_outputs_of(plan, step, from, file);
-}
-
 static void find_inputs(struct plan *plan, struct step *step)
 {
 	const struct stage *stage = &plan->chain->stages[step->stage];
 
-	for (size_t i = 0; i < stage->inputs.count; i++)
-		add_inputs(plan, step, stage->inputs.items[i]);
+	inputs_find(plan, step);
 	if (stage->latest)
 		step->latest = periods_latest(plan, stage->latest);
 	if (stage->inputs.count && !step->inputs.count) {
@@ -199,7 +102,7 @@ static int find_config(struct plan *plan, struct step *step, struct err *err)
 
 	for (size_t i = 0; i < patterns->count; i++) {
 		const char *pattern =
-		        with_value(plan, patterns->items[i], "{source}", step->source);
+		        inputs_with_value(plan, patterns->items[i], "{source}", step->source);
 		if (settings_match(plan->settings, pattern, &step->config, err) < 0)
 			return -1;
 	}
@@ -381,7 +284,7 @@ static void expand_sources(struct plan *plan, size_t stage)
 	for (size_t i = 0; i < plan->sources.source_count; i++) {
 		const struct fetched_source *source = &plan->sources.sources[i];
 		const char *needs =
-		        s->needs ? with_value(plan, s->needs, "{source}", source->name) : NULL;
+		        s->needs ? inputs_with_value(plan, s->needs, "{source}", source->name) : NULL;
 		if (!needs || settings_has(plan->settings, needs))
 			expand_source(plan, stage, source);
 	}
@@ -394,6 +297,44 @@ static void expand_periods(struct plan *plan, size_t stage)
 
 	for (size_t i = 0; i < count; i++)
 		add_step(plan, stage, &(struct share){.period = periods[i]});
+}
+
+/* --- When a step can begin --------------------------------------------------------------- */
+
+static void wait_for(void *context, struct step *step, struct step *from, const char *file)
+{
+	(void)context;
+	(void)file;
+	if (from->state != STEP_READY)
+		return;
+	/* Steps do not move: pointers to them. NOLINTNEXTLINE(bugprone-sizeof-expression) */
+	VEC_GROW(from->behind, from->behind_count, from->behind_capacity);
+	from->behind[from->behind_count++] = step;
+	step->waits++;
+}
+
+static void can_begin(struct plan *plan, struct step *step)
+{
+	struct plan_stage *s = &plan->stages[step->stage];
+	size_t at = s->can_begin++;
+
+	for (; at > s->begun && s->next[at - 1]->number > step->number; at--)
+		s->next[at] = s->next[at - 1];
+	s->next[at] = step;
+}
+
+static void find_order(struct plan *plan, size_t stage)
+{
+	const struct json_texts *inputs = &plan->chain->stages[stage].inputs;
+	struct plan_stage *s = &plan->stages[stage];
+
+	s->next = arena_alloc(&plan->arena, (s->count + 1) * sizeof(struct step *));
+	for (size_t i = s->first; i < s->first + s->count; i++) {
+		for (size_t k = 0; k < inputs->count; k++)
+			inputs_each(plan, plan->steps[i], inputs->items[k], wait_for, NULL);
+		if (!plan->steps[i]->waits)
+			can_begin(plan, plan->steps[i]);
+	}
 }
 
 void plan_expand(struct plan *plan, size_t stage)
@@ -409,18 +350,16 @@ void plan_expand(struct plan *plan, size_t stage)
 		add_step(plan, stage, &(struct share){0});
 	for (size_t i = 1; i <= s->steps; i++)
 		add_step(plan, stage, &(struct share){.shard = i});
+	find_order(plan, stage);
 }
 
 int plan_next_step(struct plan *plan, size_t stage, struct step **step, struct err *err)
 {
 	struct plan_stage *s = &plan->stages[stage];
-	size_t next = s->first + s->begun;
-	bool in_turn = plan->chain->stages[stage].in_turn && s->begun;
 
-	if (s->begun == s->count || (in_turn && plan->steps[next - 1]->state == STEP_READY))
+	if (s->begun == s->can_begin)
 		return 0;
-	*step = plan->steps[next];
-	s->begun++;
+	*step = s->next[s->begun++];
 	find_inputs(plan, *step);
 	if (find_config(plan, *step, err) < 0)
 		return -1;
@@ -428,14 +367,17 @@ int plan_next_step(struct plan *plan, size_t stage, struct step **step, struct e
 	return 1;
 }
 
+void plan_step_has_ended(struct plan *plan, const struct step *step)
+{
+	plan->stages[step->stage].ended++;
+	for (size_t i = 0; i < step->behind_count; i++)
+		if (--step->behind[i]->waits == 0)
+			can_begin(plan, step->behind[i]);
+}
+
 bool plan_stage_has_ended(const struct plan *plan, size_t stage)
 {
-	const struct plan_stage *s = &plan->stages[stage];
-
-	for (size_t i = s->first; i < s->first + s->count; i++)
-		if (plan->steps[i]->state == STEP_READY)
-			return false;
-	return true;
+	return plan->stages[stage].ended == plan->stages[stage].count;
 }
 
 int plan_end_stage(struct plan *plan, size_t stage, struct err *err)

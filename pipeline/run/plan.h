@@ -5,15 +5,19 @@
  *	plan_init(&plan, &chain, &settings, programs, &place);
  *	while ((stage = plan_next_stage(&plan)) >= 0) {
  *		plan_expand(&plan, stage, &err);          // its steps: plan.stages[stage]
- *		while ((got = plan_next_step(&plan, stage, &step, &err)) > 0)
+ *		while ((got = plan_next_step(&plan, stage, &step, &err)) > 0) {
  *			... execute it, tell its state and outputs ...
+ *			plan_step_has_ended(&plan, step);
+ *		}
  *	}
  *	plan_release(&plan);
  *
- * A stage can be expanded once all stages that it reads from have ended: only then is it known
- * which files there are. A step's inputs and call are known once it is the next; in a stage that
- * goes in turn it is so only when the one before has ended. Paths are relative to the run's directory, where every step runs, so
- * that what the steps record is the same in every run.
+ * A stage can be expanded once it is known which steps it has, for which all stages that it reads
+ * from must have ended; an eager plan does not wait for those that are split as it is itself,
+ * so that what is done for one period need not wait for another. A step can begin, and its inputs
+ * and call are known, once all steps that it takes files from have ended. Paths are relative to
+ * the run's directory, where every step runs, so that what the steps record is the same in every
+ * run.
  *
  * Everything in it belongs to the plan's arena, except what each step's comments say.
  */
@@ -52,7 +56,11 @@ struct step {
 	enum step_state state;
 	const char *why;  /* why it runs, or why not: for --explain */
 	const char *from; /* of a taken step: the run that holds its outputs */
+	bool laid_out;    /* of a taken step: they are in this run too */
 	json_t *record;   /* what run.json says of it; owned */
+	size_t waits;     /* for so many steps that have not ended */
+	struct step **behind; /* those that wait for it */
+	size_t behind_count, behind_capacity;
 };
 
 enum stage_state { STAGE_WAITING, STAGE_EXPANDED, STAGE_ENDED };
@@ -60,7 +68,8 @@ enum stage_state { STAGE_WAITING, STAGE_EXPANDED, STAGE_ENDED };
 struct plan_stage {
 	enum stage_state state;
 	size_t first, count; /* its steps */
-	size_t begun;        /* of them, the first so many: plan_next_step has given them */
+	struct step **next;  /* those that can begin; of those not yet begun the first comes first */
+	size_t can_begin, begun, ended; /* how many; begun: plan_next_step has given them */
 };
 
 /* Where things are, for the steps: relative to the run's directory, but for the original. */
@@ -80,6 +89,7 @@ struct plan {
 	const struct program_file *programs;
 	struct plan_place place;
 	size_t last; /* the stage after which to stop */
+	bool eager;  /* false: all steps of a stage can begin at once, which suits a cluster */
 	struct plan_stage *stages;
 	struct step **steps;
 	size_t count, capacity;
@@ -100,10 +110,13 @@ void plan_expand(struct plan *plan, size_t stage);
 
 /*
  * 1: the next step of a stage that has been expanded, with its inputs, configuration and call.
- * 0: there is none, or not before the last one has ended. RD_CONFIG if a configuration file
- * cannot be read.
+ * 0: there is none, or not before others have ended. RD_CONFIG if a configuration file cannot be
+ * read.
  */
 int plan_next_step(struct plan *plan, size_t stage, struct step **step, struct err *err);
+
+/* Its state and outputs are what they will be: those that waited for it need not any more. */
+void plan_step_has_ended(struct plan *plan, const struct step *step);
 
 /* Whether all steps of a stage that has been expanded have been given and have ended. */
 bool plan_stage_has_ended(const struct plan *plan, size_t stage);

@@ -54,14 +54,19 @@ static bool made_something(const struct past_run *run)
 
 void reuse_open(struct reuse *reuse, const char *output, const struct run_names *names)
 {
-	char *published = runs_published(output);
-	size_t i = names->count;
+	*reuse = (struct reuse){.output = output, .names = names};
+}
 
-	*reuse = (struct reuse){.output = output};
+void reuse_load(struct reuse *reuse)
+{
+	char *published = reuse->loaded ? NULL : runs_published(reuse->output);
+	size_t i = reuse->loaded ? 0 : reuse->names->count;
+
+	reuse->loaded = true;
 	if (published)
-		load(&reuse->published, output, published);
-	while (i-- > 0 && (!published || strcmp(names->items[i], published) > 0)) {
-		load(&reuse->last, output, names->items[i]);
+		load(&reuse->published, reuse->output, published);
+	while (i-- > 0 && (!published || strcmp(reuse->names->items[i], published) > 0)) {
+		load(&reuse->last, reuse->output, reuse->names->items[i]);
 		if (made_something(&reuse->last))
 			break;
 		release(&reuse->last);
@@ -241,11 +246,12 @@ static bool take(const struct reuse *reuse, const struct past_run *run, const js
 	return true;
 }
 
-bool reuse_find(const struct reuse *reuse, const struct plan *plan, struct step *step)
+bool reuse_find(struct reuse *reuse, const struct plan *plan, struct step *step)
 {
 	const struct past_run *runs[] = {&reuse->published, &reuse->last};
 	const char *why = NULL;
 
+	reuse_load(reuse);
 	for (size_t i = 0; i < 2; i++) {
 		const json_t *record = find_record(runs[i], step->name);
 		if (!record || !has_ended_well(record))

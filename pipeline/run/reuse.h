@@ -4,6 +4,7 @@
  *
  *	struct reuse reuse;
  *	reuse_open(&reuse, output, &names);
+ *	reuse_load(&reuse);
  *	reuse_key(&plan, step);
  *	if (reuse_find(&reuse, &plan, step)) ...          // step->why says why, or why not
  *	reuse_link(&reuse, step, directory, &err);   // its outputs, into this run
@@ -27,12 +28,17 @@ struct past_run {
 
 struct reuse {
 	const char *output;
-	struct past_run published, last; /* root NULL: there is none */
+	const struct run_names *names;
+	bool loaded;
+	struct past_run published, last; /* root NULL: there is none, or not loaded */
 };
 
-/* names: all runs there are, without one that is only about to begin. */
+/* names: all runs there are, without one that is only about to begin. They stay the caller's. */
 void reuse_open(struct reuse *reuse, const char *output, const struct run_names *names);
 void reuse_close(struct reuse *reuse);
+
+/* Reads their records, if that was not done yet: whoever looks for something there need not. */
+void reuse_load(struct reuse *reuse);
 
 /* Computes step->key. */
 void reuse_key(const struct plan *plan, struct step *step);
@@ -41,7 +47,7 @@ void reuse_key(const struct plan *plan, struct step *step);
  * True if an earlier run made what this step would make, and still holds it: then the step is
  * STEP_TAKEN, with outputs and record. Either way step->why says why.
  */
-bool reuse_find(const struct reuse *reuse, const struct plan *plan, struct step *step);
+bool reuse_find(struct reuse *reuse, const struct plan *plan, struct step *step);
 
 /* The same from one run, without looking at what the step depends on. */
 bool reuse_find_as_it_is(const struct reuse *reuse, const struct past_run *run, struct step *step);

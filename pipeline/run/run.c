@@ -110,6 +110,8 @@ static int open_record(struct run *run, struct err *err)
 
 	if (!run->sealed)
 		reuse_open(&run->reuse, o->output, &run->names);
+	if (o->resume)
+		reuse_load(&run->reuse);
 	if (choose_id(run, err) < 0 || path_make_directories(run->directory, err) < 0)
 		return -1;
 	run->filesystem = sync_open_filesystem(run->directory);
@@ -134,7 +136,7 @@ static void clear_settings(const struct run *run)
 static void stop_what_was_left(const struct run *run)
 {
 	const char *id = run->names.count ? run->names.items[run->names.count - 1] : NULL;
-	const char *published = run->reuse.published.id;
+	char *published = runs_published(run->options->output);
 	bool may_run = id && !(published && strcmp(id, published) == 0);
 	json_t *record = may_run ? runs_record(run->options->output, id) : NULL;
 	const char *state = json_string_value(json_object_get(record, "state"));
@@ -147,6 +149,7 @@ static void stop_what_was_left(const struct run *run)
 		free(last);
 	}
 	json_decref(record);
+	free(published);
 }
 
 static void prepare(struct run *run)
@@ -156,6 +159,7 @@ static void prepare(struct run *run)
 
 	plan_init(&run->plan, &run->setup.chain, &run->setup.settings, run->setup.programs, &place);
 	run->plan.last = run->setup.last;
+	run->plan.eager = strcmp(run->setup.chain.engine, "local") == 0;
 	run->planned = true;
 	clear_settings(run);
 	run->engine = setup_engine(&run->setup, o, run->directory, run->id);
