@@ -71,7 +71,7 @@ static void digest(const struct collection *c, char hex[SHA256_HEX + 1])
 void collection_finish(struct collection *c)
 {
 	char key[SHA256_HEX + 1], hex[SHA256_HEX + 1];
-	struct store_entry entry = {key, c->source->name, {.sha256 = hex}};
+	struct store_entry entry = {key, c->source->name, {.sha256 = hex}, NULL};
 	const struct store_entry *last;
 
 	if (c->result.missing_count)

@@ -13,6 +13,7 @@ struct collection {
 	struct store *store;
 	struct arena *arena; /* of the record: everything in files and missing lives there */
 	struct sightings *seen;
+	bool compare; /* read local files that look as they did the last time, too */
 	struct fetched_source result;
 	size_t file_capacity, missing_capacity;
 };

@@ -275,7 +275,7 @@ static void came(struct errand *errand, struct transfer *transfer)
 {
 	struct visit *visit = errand->visit;
 	struct store *store = visit->trip->store;
-	struct store_entry entry = {errand->key, visit->source->name, transfer->file};
+	struct store_entry entry = {errand->key, visit->source->name, transfer->file, NULL};
 	char *path = xstrdup(transfer->partial.path);
 
 	entry.file.stored = transfer->file.finished;

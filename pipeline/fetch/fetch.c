@@ -162,6 +162,7 @@ static void prepare(struct run *run, struct http_pool *pool, int stop_descriptor
 	run->trip.schedule = &run->schedule;
 	run->trip.arena = &run->record.arena;
 	run->trip.offline = run->options->offline;
+	run->trip.compare = run->options->force;
 	run->trip.on_end = on_source_end;
 	run->trip.context = run;
 	run->visits = xcalloc(run->count, sizeof(*run->visits));

@@ -19,6 +19,7 @@ struct fetch_options {
 	const char *since;          /* first of several periods; NULL: only `period` */
 	const char *seen;           /* file to list what the outcome rests on; NULL for none */
 	bool offline;               /* only what the store has */
+	bool force;                 /* read local files that look unchanged, too */
 	bool dry_run;               /* say what would be asked, and ask nothing */
 };
 

@@ -23,6 +23,7 @@ static int read_file(const struct json_place *at, const json_t *value, void *tar
 static const struct json_key entry_keys[] = {
         {"key", JSON_KEY_TEXT, offsetof(struct store_entry, key), JSON_REQUIRED, NULL},
         {"source", JSON_KEY_TEXT, offsetof(struct store_entry, source), JSON_REQUIRED, NULL},
+        {"seen", JSON_KEY_TEXT, offsetof(struct store_entry, seen), 0, NULL},
         {"file", JSON_KEY_CUSTOM, offsetof(struct store_entry, file), JSON_REQUIRED, read_file},
 };
 
@@ -111,10 +112,12 @@ void journal_add(struct store *store, const struct store_entry *entry, struct te
 
 	copy.key = arena_strdup(&store->arena, slice_of(entry->key));
 	copy.source = arena_strdup(&store->arena, slice_of(entry->source));
+	if (entry->seen)
+		copy.seen = arena_strdup(&store->arena, slice_of(entry->seen));
 	copy.file = fetched_file_copy(&entry->file, &store->arena);
 	copy.file.path = NULL;
-	object = json_pack("{s:s, s:s, s:o}", "key", copy.key, "source", copy.source, "file",
-	                   fetched_file_to_json(&copy.file));
+	object = json_pack("{s:s, s:s, s:s*, s:o}", "key", copy.key, "source", copy.source, "seen",
+	                   copy.seen, "file", fetched_file_to_json(&copy.file));
 	line = json_dumps(object, JSON_COMPACT);
 	text_addf(lines, "%s\n", line);
 	free(line);

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -54,11 +56,54 @@ static enum copied copy_bytes(int fd, struct partial *partial, struct err *err)
 	return result;
 }
 
-static int keep(struct collection *c, struct partial *partial, const char *key,
+static int64_t nanoseconds(struct timespec t)
+{
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+/* "MARK TIME": what the file looked like, and that the store has had its bytes since; or NULL. */
+static const char *note_look(const struct collection *c, const char *mark)
+{
+	struct timespec now;
+	const char *note;
+	char *text;
+
+	if (!*mark)
+		return NULL;
+	clock_gettime(CLOCK_REALTIME, &now);
+	text = xasprintf("%s %" PRId64, mark, nanoseconds(now));
+	note = arena_strdup(c->arena, slice_of(text));
+	free(text);
+	return note;
+}
+
+/*
+ * Whether the file looks as it did when the store got its bytes, and nobody has written to those
+ * since. Then nothing is read, as with a file on a server that has not changed.
+ */
+static bool looks_unchanged(const struct collection *c, const struct store_entry *last,
+                            const char *mark)
+{
+	size_t n = strlen(mark);
+	struct stat st;
+	bool untouched;
+	char *object;
+
+	if (c->compare || !n || !last || !last->seen || strncmp(last->seen, mark, n) != 0 ||
+	    last->seen[n] != ' ')
+		return false;
+	object = store_object_path(c->store, last->file.sha256);
+	untouched = stat(object, &st) == 0 && (uint64_t)st.st_size == last->file.bytes &&
+	            nanoseconds(st.st_mtim) <= strtoll(last->seen + n, NULL, 10);
+	free(object);
+	return untouched;
+}
+
+static int keep(struct collection *c, struct partial *partial, const char *key, const char *mark,
                 struct fetched_file *file, struct err *err)
 {
 	const struct store_entry *last = store_find(c->store, key);
-	struct store_entry entry = {key, c->source->name, *file};
+	struct store_entry entry = {key, c->source->name, *file, note_look(c, mark)};
 
 	if (store_keep(c->store, partial, last, &entry, err) < 0)
 		return -1;
@@ -87,18 +132,18 @@ static bool is_fine(struct collection *c, int fd, const char *path, const char *
 	return verdict == CONTENT_FINE && as_expected;
 }
 
-static int inspect(struct collection *c, struct partial *partial, const char *key,
+static int inspect(struct collection *c, struct partial *partial, const char *key, const char *mark,
                    struct fetched_file *file, struct err *err)
 {
 	if (partial_finish(partial, err) < 0)
 		return -1;
 	if (!is_fine(c, partial->fd, partial->path, partial->sha256, file))
 		return 0;
-	return keep(c, partial, key, file, err);
+	return keep(c, partial, key, mark, file, err);
 }
 
-static int take_anew(struct collection *c, int fd, const char *key, struct fetched_file *file,
-                     struct err *err)
+static int take_anew(struct collection *c, int fd, const char *key, const char *mark,
+                     struct fetched_file *file, struct err *err)
 {
 	struct partial partial;
 	enum copied copied;
@@ -114,7 +159,7 @@ static int take_anew(struct collection *c, int fd, const char *key, struct fetch
 	else if (copied == CHANGED)
 		miss(c, FETCH_FAILED, file, T("changed while it was read", "读取期间发生了变化"));
 	else
-		result = inspect(c, &partial, key, file, err);
+		result = inspect(c, &partial, key, mark, file, err);
 	partial_release(&partial, true);
 	return result;
 }
@@ -142,11 +187,9 @@ static bool is_unchanged(int fd, int object, const struct fetched_file *last)
 	return strcmp(sha256, last->sha256) == 0;
 }
 
-/* What has not changed is not written again. */
-static bool take_same(struct collection *c, int fd, const char *path, const char *key,
-                      struct fetched_file *file)
+/* Whether every byte is that of the last time, and nobody is writing the file just now. */
+static bool is_same(const struct collection *c, int fd, const struct store_entry *last)
 {
-	const struct store_entry *last = store_find(c->store, key);
 	struct stat before, after;
 	bool same = false;
 	char *object;
@@ -162,25 +205,42 @@ static bool take_same(struct collection *c, int fd, const char *path, const char
 		close(stored);
 	}
 	free(object);
-	if (!same)
-		return false;
+	return same;
+}
+
+/* What has not changed is not written again. */
+static void take_known(struct collection *c, int fd, const char *path,
+                       const struct store_entry *last, struct fetched_file *file)
+{
 	file->bytes = last->file.bytes;
 	file->sha256 = last->file.sha256;
 	file->stored = last->file.stored;
 	if (is_fine(c, fd, path, file->sha256, file))
 		collection_add(c, file);
-	return true;
 }
 
 static int take(struct collection *c, int fd, const char *path, struct fetched_file *file,
                 struct err *err)
 {
-	char key[SHA256_HEX + 1];
+	char key[SHA256_HEX + 1], mark[SIGHTING_MARK] = "";
+	const struct store_entry *last;
+	const char *look;
 
 	store_key(key, c->source->name, file->address);
-	if (take_same(c, fd, path, key, file))
+	last = store_find(c->store, key);
+	if (!sightings_mark(c->seen, fd, mark))
+		*mark = '\0';
+	if (looks_unchanged(c, last, mark)) {
+		take_known(c, fd, path, last, file);
 		return 0;
-	return take_anew(c, fd, key, file, err);
+	}
+	look = note_look(c, mark);
+	if (!is_same(c, fd, last))
+		return take_anew(c, fd, key, mark, file, err);
+	take_known(c, fd, path, last, file);
+	if (look)
+		store_note(c->store, &(struct store_entry){key, c->source->name, last->file, look});
+	return 0;
 }
 
 static int take_named(struct collection *c, const char *path, const char *raw_name,

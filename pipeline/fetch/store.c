@@ -265,7 +265,8 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 	known = last && strcmp(last->file.sha256, sha256) == 0;
 	if (known)
 		file->stored = last->file.stored;
-	if (!known || !same_text(last->file.etag, file->etag) ||
+	if (!known || !same_text(last->seen, entry->seen) ||
+	    !same_text(last->file.etag, file->etag) ||
 	    !same_text(last->file.last_modified, file->last_modified))
 		store_note(store, entry);
 	if (store_holds(store, sha256))

@@ -34,6 +34,7 @@ struct store_entry {
 	const char *key;    /* of the request, see store_key */
 	const char *source; /* its name */
 	struct fetched_file file;
+	const char *seen; /* of a local file, how it looked and when (local.c), else NULL */
 };
 
 struct store {
@@ -61,7 +62,7 @@ void store_remove(struct store *store);
 /* Name of a request in the store: a hash of what was asked, which holds no secret. */
 void store_key(char key[SHA256_HEX + 1], const char *source, const char *what);
 
-/* The last arrival under this key, or NULL. */
+/* The last arrival under this key, or NULL; until the next one. */
 const struct store_entry *store_find(const struct store *store, const char *key);
 
 /* Whether the object is there and its bytes still have this checksum. */

@@ -151,6 +151,7 @@ int visit_begin(struct visit *visit, struct trip *trip, const struct source *sou
 
 	*visit = (struct visit){.trip = trip, .source = source};
 	collection_init(&visit->collection, source, trip->store, trip->arena, &trip->seen);
+	visit->collection.compare = trip->compare;
 	asks_make(&visit->asks, source, trip->since, trip->until, trip->arena);
 	if (!is_remote(source))
 		return visit_local(visit, err);

@@ -24,6 +24,7 @@ struct trip {
 	struct arena *arena; /* of the record */
 	period since, until;
 	bool offline;            /* only what the store has */
+	bool compare;            /* see struct collection */
 	struct sightings seen;   /* of all that the outcome rests on */
 	struct err err;          /* nothing can be written any more: all is to stop */
 	struct visit **finished; /* that are to be settled */

@@ -17,7 +17,7 @@
 #define UNTIL "until-"
 
 /* A mark is 16 hexadecimal digits, with OWN before them if the time of change does not count. */
-enum { MARK = 32, DIGITS = 16, OWN = '=' };
+enum { DIGITS = 16, OWN = '=' };
 
 static const int64_t SECOND = 1000000000;
 
@@ -56,7 +56,7 @@ static bool is_settled(const struct stat *st, int64_t begun)
 }
 
 /* Devices are left out: their numbers change when a machine starts anew. */
-static void mark_of(const struct stat *st, bool own, char mark[MARK])
+static void mark_of(const struct stat *st, bool own, char mark[SIGHTING_MARK])
 {
 	const int64_t parts[] = {
 	        (int64_t)st->st_ino,
@@ -74,12 +74,22 @@ static void mark_of(const struct stat *st, bool own, char mark[MARK])
 	mark[DIGITS] = '\0';
 }
 
-static void mark_missing(int cause, char mark[MARK])
+bool sightings_mark(const struct sightings *seen, int fd, char mark[SIGHTING_MARK])
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 || !is_settled(&st, seen->begun))
+		return false;
+	mark_of(&st, false, mark);
+	return true;
+}
+
+static void mark_missing(int cause, char mark[SIGHTING_MARK])
 {
 	if (cause == ENOENT || cause == ENOTDIR)
-		snprintf(mark, MARK, "absent");
+		snprintf(mark, SIGHTING_MARK, "absent");
 	else
-		snprintf(mark, MARK, "error-%d", cause);
+		snprintf(mark, SIGHTING_MARK, "error-%d", cause);
 }
 
 /* --- Lists ------------------------------------------------------------------------------- */
@@ -105,7 +115,7 @@ static void add_line(struct sightings *seen, const char *mark, const char *path,
 
 static void add(struct sightings *seen, int from, const char *path, bool own)
 {
-	char mark[MARK];
+	char mark[SIGHTING_MARK];
 	struct stat st;
 	bool there = fstatat(from, path, &st, 0) == 0;
 
@@ -114,7 +124,7 @@ static void add(struct sightings *seen, int from, const char *path, bool own)
 	else if (own || is_settled(&st, seen->begun))
 		mark_of(&st, own, mark);
 	else
-		snprintf(mark, MARK, NEVER);
+		snprintf(mark, SIGHTING_MARK, NEVER);
 	if (strchr(path, '\n') || strlen(path) >= PATH_MAX)
 		sightings_add_never(seen, "?");
 	else
@@ -138,9 +148,9 @@ void sightings_add_never(struct sightings *seen, const char *what)
 
 void sightings_add_until(struct sightings *seen, int64_t time)
 {
-	char mark[MARK];
+	char mark[SIGHTING_MARK];
 
-	snprintf(mark, MARK, UNTIL "%" PRId64, time);
+	snprintf(mark, SIGHTING_MARK, UNTIL "%" PRId64, time);
 	add_line(seen, mark, ".", false);
 }
 
@@ -166,7 +176,7 @@ static void enter(struct walk *walk, const char *path)
 
 static bool holds(struct walk *walk, struct slice mark, const char *path)
 {
-	char now[MARK];
+	char now[SIGHTING_MARK];
 	struct stat st;
 
 	if (slice_is(mark, NEVER))

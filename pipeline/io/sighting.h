@@ -32,6 +32,10 @@ struct sightings {
 void sightings_begin(struct sightings *seen);
 void sightings_release(struct sightings *seen);
 
+/* The mark of an open file; false if a change may not show in it. To be called before it is read. */
+enum { SIGHTING_MARK = 32 };
+bool sightings_mark(const struct sightings *seen, int fd, char mark[SIGHTING_MARK]);
+
 /* To be called before the file, or directory, is read. */
 void sightings_add(struct sightings *seen, const char *path);
 

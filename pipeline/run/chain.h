@@ -24,6 +24,7 @@
  *	                   else --period, and the argument is left out without one
  *	{latest}           the latest period of the files that the stage's "latest" means; the
  *	                   argument is left out if there are none
+ *	{force}            "--force" if the run has it; the argument is left out without it
  *	{seen}             where a program of a stage that always runs lists what it looked at, as
  *	                   io/sighting.h has it, so that the next run can tell that nothing changed
  *

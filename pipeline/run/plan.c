@@ -124,6 +124,7 @@ static const char *value_of(const struct plan *plan, const struct step *step, st
 	        {"shard", step->shard_text},
 	        {"shards", plan->shards},
 	        {"seen", step->seen},
+	        {"force", plan->place.force ? "--force" : NULL},
 	        {"part", step->part},
 	};
 

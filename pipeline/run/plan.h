@@ -79,6 +79,7 @@ struct plan_place {
 	const char *original_config; /* absolute */
 	const char *store;
 	const char *period; /* NULL: all */
+	bool force;         /* what {force} stands for */
 	bool sightings;     /* whether steps are to list what they looked at outside */
 };
 

@@ -100,6 +100,7 @@ struct plan_place setup_place(const struct run_options *options, const char *run
 	        .original_config = options->config,
 	        .store = STORE,
 	        .period = options->period,
+	        .force = options->force,
 	        .sightings = !options->dry_run,
 	};
 }
