@@ -105,7 +105,7 @@ static bool take_as_it_is(const struct drive *drive, struct step *step, bool *ta
 		return false;
 	reuse_load(drive->reuse);
 	*taken = reuse_find_as_it_is(
-	        drive->reuse, fetched ? &drive->reuse->last : &drive->reuse->published, step);
+	        fetched ? &drive->reuse->last : &drive->reuse->published, step);
 	return *taken || !fetched;
 }
 

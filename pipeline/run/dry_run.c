@@ -51,7 +51,7 @@ static void assume_outputs(struct dry_run *dry, struct step *step)
 	const char *file;
 
 	past.record = NULL;
-	if (reuse_find_as_it_is(&dry->reuse, &dry->reuse.published, &past)) {
+	if (reuse_find_as_it_is(&dry->reuse.published, &past)) {
 		step->outputs = past.outputs;
 		for (size_t i = 0; i < step->outputs.count && !stage->always; i++)
 			step->outputs.items[i].sha256 = "";
@@ -246,7 +246,7 @@ static void decide(struct dry_run *dry, struct step *step)
 	if (step->state != STEP_READY)
 		return;
 	reuse_key(&dry->plan, step);
-	if (before && reuse_find_as_it_is(&dry->reuse, &dry->reuse.published, step))
+	if (before && reuse_find_as_it_is(&dry->reuse.published, step))
 		return;
 	if (always)
 		step->why = T("what it reads lies outside", "其输入在外部");

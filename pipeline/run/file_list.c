@@ -7,7 +7,7 @@
 #include "io/checksum.h"
 #include "io/path.h"
 
-void file_list_add(struct file_list *list, const char *path, const char *sha256, uint64_t bytes)
+void file_list_add_note(struct file_list *list, const struct file_note *note)
 {
 	if (list->count == list->capacity) {
 		size_t capacity = list->capacity ? list->capacity * 2 : 4;
@@ -17,11 +17,16 @@ void file_list_add(struct file_list *list, const char *path, const char *sha256,
 		list->items = items;
 		list->capacity = capacity;
 	}
-	list->items[list->count++] = (struct file_note){
-	        arena_strdup(list->arena, slice_of(path)),
-	        arena_strdup(list->arena, slice_of(sha256)),
-	        bytes,
-	};
+	list->items[list->count++] = *note;
+}
+
+void file_list_add(struct file_list *list, const char *path, const char *sha256, uint64_t bytes)
+{
+	file_list_add_note(list, &(struct file_note){
+	                                 arena_strdup(list->arena, slice_of(path)),
+	                                 arena_strdup(list->arena, slice_of(sha256)),
+	                                 bytes,
+	                         });
 }
 
 int file_list_add_hashed(struct file_list *list, const char *directory, const char *path,

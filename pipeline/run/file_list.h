@@ -26,6 +26,9 @@ struct file_list {
 /* Copies path and sha256. */
 void file_list_add(struct file_list *list, const char *path, const char *sha256, uint64_t bytes);
 
+/* Adds it with its texts as they are: they must stay. */
+void file_list_add_note(struct file_list *list, const struct file_note *note);
+
 /* Hashes directory/path and adds it under path; -1 with RD_INPUT. */
 int file_list_add_hashed(struct file_list *list, const char *directory, const char *path,
                          struct err *err);

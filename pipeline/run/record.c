@@ -62,13 +62,6 @@ void record_open(struct record *record, const char *directory, const char *id, i
 	record_set(record, "process", json_integer(getpid()));
 }
 
-void record_close(struct record *record)
-{
-	json_decref(record->root);
-	free(record->path);
-	*record = (struct record){0};
-}
-
 void record_set(struct record *record, const char *key, json_t *value)
 {
 	json_object_set_new(record->root, key, value);
@@ -163,20 +156,29 @@ const char *record_step_state(const struct step *step)
 	return step_states[step->state];
 }
 
+static int write_some(const char *text, size_t n, void *out)
+{
+	output_write(out, text, n);
+	return 0;
+}
+
 int record_save(struct record *record, const struct plan *plan, struct err *err)
 {
 	uint64_t begun = clock_milliseconds();
 	json_t *steps = json_array();
-	char *content;
+	struct output out;
 	int result;
 
 	for (size_t i = 0; plan && i < plan->count; i++)
 		if (plan->steps[i]->record && (!record->brief || plan->steps[i]->state == STEP_RAN))
 			json_array_append(steps, plan->steps[i]->record);
 	json_object_set_new(record->root, "steps", steps);
-	content = json_dumps(record->root, JSON_INDENT(1));
-	result = output_whole(record->path, slice_of(content), err);
-	free(content);
+	result = output_open(&out, record->path, err);
+	if (result == 0) {
+		json_dump_callback(record->root, write_some, &out, JSON_INDENT(1));
+		result = output_commit(&out, err);
+		output_release(&out);
+	}
 	record->saved = clock_milliseconds();
 	record->saving = record->saved - begun;
 	return result;

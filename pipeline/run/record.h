@@ -7,7 +7,6 @@
  *	record_set(&record, "period", json_string("2024-05"));
  *	record_step(&plan, step, &outcome);
  *	record_save(&record, &plan, &err);
- *	record_close(&record);
  */
 #ifndef RUN_RECORD_H
 #define RUN_RECORD_H
@@ -40,7 +39,6 @@ struct record {
 
 void record_open(struct record *record, const char *directory, const char *id, int argc,
                  char **argv);
-void record_close(struct record *record);
 
 /* Takes the reference. */
 void record_set(struct record *record, const char *key, json_t *value);

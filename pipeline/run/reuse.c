@@ -14,12 +14,16 @@
 
 static void load(struct past_run *run, const char *output, const char *id)
 {
+	char *directory = runs_directory(output, id);
 	const json_t *step;
 	size_t i;
 
 	*run = (struct past_run){.root = runs_record(output, id), .steps = HASH_MAP_INIT};
-	if (run->root)
+	if (run->root) {
 		run->id = xstrdup(id);
+		run->directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	}
+	free(directory);
 	json_array_foreach(json_object_get(run->root, "steps"), i, step)
 	{
 		const char *name = json_string_value(json_object_get(step, "step"));
@@ -30,6 +34,8 @@ static void load(struct past_run *run, const char *output, const char *id)
 
 static void release(struct past_run *run)
 {
+	if (run->root)
+		close(run->directory);
 	json_decref(run->root);
 	hash_map_release(&run->steps);
 	free(run->id);
@@ -199,25 +205,19 @@ static bool has_ended_well(const json_t *record)
 }
 
 /* NULL if all outputs lie there in full length; else the first that does not. */
-static const char *missing_output(const struct reuse *reuse, const char *id,
-                                  const struct file_list *outputs)
+static const char *missing_output(const struct past_run *run, const struct file_list *outputs)
 {
-	char *directory = runs_directory(reuse->output, id);
-	const char *missing = NULL;
-
-	for (size_t i = 0; i < outputs->count && !missing; i++) {
-		char *path = path_join(directory, outputs->items[i].path);
+	for (size_t i = 0; i < outputs->count; i++) {
+		const struct file_note *note = &outputs->items[i];
 		struct stat st;
-		if (stat(path, &st) < 0 || (uint64_t)st.st_size != outputs->items[i].bytes)
-			missing = outputs->items[i].path;
-		free(path);
+		if (fstatat(run->directory, note->path, &st, 0) < 0 ||
+		    (uint64_t)st.st_size != note->bytes)
+			return note->path;
 	}
-	free(directory);
-	return missing;
+	return NULL;
 }
 
-static bool take(const struct reuse *reuse, const struct past_run *run, const json_t *record,
-                 struct step *step)
+static bool take(const struct past_run *run, const json_t *record, struct step *step)
 {
 	struct arena *arena = step->outputs.arena;
 	struct file_list outputs = {.arena = arena};
@@ -225,7 +225,7 @@ static bool take(const struct reuse *reuse, const struct past_run *run, const js
 
 	if (file_list_read(&outputs, json_object_get(record, "outputs")) < 0)
 		return false;
-	missing = missing_output(reuse, run->id, &outputs);
+	missing = missing_output(run, &outputs);
 	if (missing) {
 		step->why = keep(arena, xasprintf(T("output '%s' of run %s is gone or cut",
 		                                    "运行 %2$s 的输出 '%1$s' 丢失或不完整"),
@@ -239,7 +239,7 @@ static bool take(const struct reuse *reuse, const struct past_run *run, const js
 	                                    "自运行 %s 以来，其依据没有变化"),
 	                                  origin[0] ? origin : run->id));
 	json_decref(step->record);
-	step->record = json_copy((json_t *)(uintptr_t)record);
+	step->record = json_incref((json_t *)(uintptr_t)record); /* it tells of this run from now on */
 	json_object_set_new(step->record, "state", json_string("taken"));
 	json_object_set_new(step->record, "why", json_string(step->why));
 	json_object_set_new(step->record, "from", json_string(origin[0] ? origin : run->id));
@@ -258,7 +258,7 @@ bool reuse_find(struct reuse *reuse, const struct plan *plan, struct step *step)
 			continue;
 		step->why = NULL;
 		if (strcmp(text_of(record, "key"), step->key) == 0 &&
-		    take(reuse, runs[i], record, step))
+		    take(runs[i], record, step))
 			return true;
 		why = step->why ? step->why : difference(plan, step, record);
 	}
@@ -266,11 +266,11 @@ bool reuse_find(struct reuse *reuse, const struct plan *plan, struct step *step)
 	return false;
 }
 
-bool reuse_find_as_it_is(const struct reuse *reuse, const struct past_run *run, struct step *step)
+bool reuse_find_as_it_is(const struct past_run *run, struct step *step)
 {
 	const json_t *record = find_record(run, step->name);
 
-	return record && has_ended_well(record) && take(reuse, run, record, step);
+	return record && has_ended_well(record) && take(run, record, step);
 }
 
 /* --- Taking ------------------------------------------------------------------------------ */
@@ -307,38 +307,73 @@ static int copy(const char *from, const char *to)
 	return result;
 }
 
-static int link_or_copy(const char *from, const char *to, struct err *err)
-{
-	char *directory = path_directory(to);
-	int result = path_make_directories(directory, err);
+/* The same file, by a relative path, in two runs. */
+struct both {
+	int from, to;                  /* directories */
+	const char *from_name, *to_name; /* theirs */
+	char *made; /* where the last file was put */
+};
 
-	free(directory);
-	if (result < 0)
-		return -1;
-	if (link(from, to) == 0 || errno == EEXIST)
+/* The directory of a file, unless that is the one made last. */
+static int make_way(struct both *both, const char *path, struct err *err)
+{
+	size_t n = (size_t)(path_name(path) - path);
+	char *whole;
+	int result;
+
+	if (both->made && strlen(both->made) == n && memcmp(both->made, path, n) == 0)
 		return 0;
+	free(both->made);
+	both->made = xstrndup(path, n);
+	whole = path_join(both->to_name, both->made);
+	result = path_make_directories(whole, err);
+	free(whole);
+	return result;
+}
+
+static int link_or_copy(const struct both *both, const char *path, struct err *err)
+{
+	char *from, *to;
+	int result = 0, cause;
+
+	if (linkat(both->from, path, both->to, path, 0) == 0 || errno == EEXIST)
+		return 0;
+	cause = errno;
+	from = path_join(both->from_name, path);
+	to = path_join(both->to_name, path);
 	/* Other file systems, too many links, links not allowed: the bytes count. */
-	if ((errno == EXDEV || errno == EMLINK || errno == EPERM || errno == EOPNOTSUPP) &&
-	    copy(from, to) == 0)
-		return 0;
-	err_set_errno(err, RD_OUTPUT, T("cannot be taken from '%s'", "无法取自 '%s'"), from);
-	return err_at(err, to, 0, 0);
+	if (cause == EXDEV || cause == EMLINK || cause == EPERM || cause == EOPNOTSUPP)
+		cause = copy(from, to) < 0 ? errno : 0;
+	if (cause) {
+		errno = cause;
+		err_set_errno(err, RD_OUTPUT, T("cannot be taken from '%s'", "无法取自 '%s'"), from);
+		result = err_at(err, to, 0, 0);
+	}
+	free(to);
+	free(from);
+	return result;
 }
 
 int reuse_link(const struct reuse *reuse, const struct step *step, const char *directory,
                struct err *err)
 {
 	char *from = runs_directory(reuse->output, step->from);
+	struct both both = {.from_name = from, .to_name = directory};
 	int result = 0;
 
-	for (size_t i = 0; i < step->outputs.count && result == 0; i++) {
-		char *source = path_join(from, step->outputs.items[i].path);
-		char *target = path_join(directory, step->outputs.items[i].path);
-		if (strcmp(source, target) != 0)
-			result = link_or_copy(source, target, err);
-		free(target);
-		free(source);
+	both.from = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	both.to = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (size_t i = 0; i < step->outputs.count && strcmp(from, directory) != 0 && result == 0;
+	     i++) {
+		result = make_way(&both, step->outputs.items[i].path, err);
+		if (result == 0)
+			result = link_or_copy(&both, step->outputs.items[i].path, err);
 	}
+	if (both.from >= 0)
+		close(both.from);
+	if (both.to >= 0)
+		close(both.to);
+	free(both.made);
 	free(from);
 	return result;
 }

@@ -22,6 +22,7 @@
 
 struct past_run {
 	char *id;
+	int directory; /* -1: it cannot be opened */
 	json_t *root;
 	struct hash_map steps; /* name to index in root's steps */
 };
@@ -50,7 +51,7 @@ void reuse_key(const struct plan *plan, struct step *step);
 bool reuse_find(struct reuse *reuse, const struct plan *plan, struct step *step);
 
 /* The same from one run, without looking at what the step depends on. */
-bool reuse_find_as_it_is(const struct reuse *reuse, const struct past_run *run, struct step *step);
+bool reuse_find_as_it_is(const struct past_run *run, struct step *step);
 
 /* Links (else copies) the outputs of a taken step into this run. RD_OUTPUT. */
 int reuse_link(const struct reuse *reuse, const struct step *step, const char *directory,

@@ -18,6 +18,7 @@ void settings_init(struct settings *settings, const char *directory)
 	*settings = (struct settings){
 	        .directory = directory,
 	        .known = HASH_MAP_INIT,
+	        .patterns = HASH_MAP_INIT,
 	        .known_directories = HASH_MAP_INIT,
 	};
 }
@@ -27,7 +28,9 @@ void settings_release(struct settings *settings)
 	for (size_t i = 0; i < settings->files.count; i++)
 		free((char *)(uintptr_t)settings->contents[i].p);
 	free(settings->contents);
+	free(settings->matches);
 	hash_map_release(&settings->known);
+	hash_map_release(&settings->patterns);
 	hash_map_release(&settings->known_directories);
 	arena_release(&settings->arena);
 }
@@ -89,12 +92,11 @@ static int add_one(struct settings *settings, const char *path, struct file_list
 		index = hash_map_add(&settings->known, slice_of(path),
 		                     (uint32_t)(settings->files.count - 1));
 	}
-	file_list_add(list, settings->files.items[index].path, settings->files.items[index].sha256,
-	              settings->files.items[index].bytes);
+	file_list_add_note(list, &settings->files.items[index]);
 	return 0;
 }
 
-int settings_match(struct settings *settings, const char *pattern, struct file_list *list,
+static int look_up(struct settings *settings, const char *pattern, struct file_list *list,
                    struct err *err)
 {
 	char *whole = path_join(settings->directory, pattern);
@@ -110,6 +112,27 @@ int settings_match(struct settings *settings, const char *pattern, struct file_l
 	globfree(&found);
 	free(whole);
 	return result;
+}
+
+int settings_match(struct settings *settings, const char *pattern, struct file_list *list,
+                   struct err *err)
+{
+	uint32_t index = hash_map_get(&settings->patterns, slice_of(pattern));
+	const struct file_list *match;
+
+	if (index == HASH_MAP_NONE) {
+		struct file_list found = {.arena = &settings->arena};
+		if (look_up(settings, pattern, &found, err) < 0)
+			return -1;
+		index = hash_map_add(&settings->patterns, slice_of(pattern),
+		                     (uint32_t)settings->match_count);
+		VEC_GROW(settings->matches, settings->match_count, settings->match_capacity);
+		settings->matches[settings->match_count++] = found;
+	}
+	match = &settings->matches[index];
+	for (size_t i = 0; i < match->count; i++)
+		file_list_add_note(list, &match->items[i]);
+	return 0;
 }
 
 /* Those that are not there yet, written but for the waiting. */

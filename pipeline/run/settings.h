@@ -18,6 +18,9 @@ struct settings {
 	struct slice *contents; /* of each of them */
 	size_t capacity;
 	struct hash_map known; /* path to index in files */
+	struct file_list *matches; /* of each pattern that was asked for */
+	size_t match_count, match_capacity;
+	struct hash_map patterns; /* pattern to index in matches */
 	/* where files were looked for: one that comes later would have been found */
 	struct file_list directories;
 	struct hash_map known_directories;
@@ -28,7 +31,10 @@ void settings_release(struct settings *settings);
 
 bool settings_has(struct settings *settings, const char *path);
 
-/* Adds the files that match a pattern, in byte order, to list. -1 with RD_CONFIG. */
+/*
+ * Adds the files that match a pattern, in byte order, to list, whose texts stay the settings'.
+ * Which these are is looked up once. -1 with RD_CONFIG.
+ */
 int settings_match(struct settings *settings, const char *pattern, struct file_list *list,
                    struct err *err);
 
