@@ -140,9 +140,8 @@ static int check_placeholder(const struct checked *c, const struct json_place *p
                              const char *name, struct err *err)
 {
 	static const char *const known[] = {
-	        "config", "original_config", "store",  "out",   "source", "part",
-	        "inputs", "period",          "latest", "shard", "shards", "seen",
-	        "force"};
+	        "config", "original_config", "store", "out",    "source", "part", "inputs",
+	        "period", "latest",          "shard", "shards", "seen",   "force"};
 	const struct stage *stage = &c->stage;
 
 	if (json_choice(place, name, known, sizeof(known) / sizeof(known[0]), err) < 0)
@@ -164,9 +163,8 @@ static int check_placeholder(const struct checked *c, const struct json_place *p
 		                  T("'{seen}' needs \"always\", without \"for_each\"",
 		                    "用 '{seen}' 须有 \"always\"，且无 \"for_each\""));
 	if (strcmp(name, "force") == 0 && !stage->always)
-		return json_wrong(
-		        place, err,
-		        T("'{force}' needs \"always\"", "用 '{force}' 须有 \"always\""));
+		return json_wrong(place, err,
+		                  T("'{force}' needs \"always\"", "用 '{force}' 须有 \"always\""));
 	return 0;
 }
 

@@ -104,8 +104,8 @@ static bool take_as_it_is(const struct drive *drive, struct step *step, bool *ta
 	if (step->stage >= drive->first && !fetched)
 		return false;
 	reuse_load(drive->reuse);
-	*taken = reuse_find_as_it_is(
-	        fetched ? &drive->reuse->last : &drive->reuse->published, step);
+	*taken =
+	        reuse_find_as_it_is(fetched ? &drive->reuse->last : &drive->reuse->published, step);
 	return *taken || !fetched;
 }
 
@@ -297,8 +297,7 @@ int drive_to_end(struct drive *drive, struct err *err)
 	while ((got = drive->engine->wait(drive->engine, &outcome, err)) > 0) {
 		end_step(drive, &outcome);
 		outcome_release(&outcome);
-		if (!drive->failed &&
-		    (advance(drive, err) < 0 || go_on_meanwhile(drive, err) < 0))
+		if (!drive->failed && (advance(drive, err) < 0 || go_on_meanwhile(drive, err) < 0))
 			return -1;
 	}
 	if (got < 0)

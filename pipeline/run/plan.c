@@ -41,8 +41,8 @@ static bool are_split_alike(const struct stage *a, const struct stage *b, const 
 {
 	bool by_number = a->steps && b->steps;
 
-	return by_number || (a->for_each == b->for_each && a->for_each != FOR_ALL &&
-	                     !strstr(file, PERIOD));
+	return by_number ||
+	       (a->for_each == b->for_each && a->for_each != FOR_ALL && !strstr(file, PERIOD));
 }
 
 /* Whether all is known of the stage that a pattern reads from; itself does not count. */
@@ -285,7 +285,8 @@ static void expand_sources(struct plan *plan, size_t stage)
 	for (size_t i = 0; i < plan->sources.source_count; i++) {
 		const struct fetched_source *source = &plan->sources.sources[i];
 		const char *needs =
-		        s->needs ? inputs_with_value(plan, s->needs, "{source}", source->name) : NULL;
+		        s->needs ? inputs_with_value(plan, s->needs, "{source}", source->name)
+		                 : NULL;
 		if (!needs || settings_has(plan->settings, needs))
 			expand_source(plan, stage, source);
 	}

@@ -54,11 +54,11 @@ struct step {
 	struct file_list config, inputs, outputs;
 	char key[SHA256_HEX + 1]; /* of all that its outputs depend on */
 	enum step_state state;
-	const char *why;  /* why it runs, or why not: for --explain */
-	const char *from; /* of a taken step: the run that holds its outputs */
-	bool laid_out;    /* of a taken step: they are in this run too */
-	json_t *record;   /* what run.json says of it; owned */
-	size_t waits;     /* for so many steps that have not ended */
+	const char *why;      /* why it runs, or why not: for --explain */
+	const char *from;     /* of a taken step: the run that holds its outputs */
+	bool laid_out;        /* of a taken step: they are in this run too */
+	json_t *record;       /* what run.json says of it; owned */
+	size_t waits;         /* for so many steps that have not ended */
 	struct step **behind; /* those that wait for it */
 	size_t behind_count, behind_capacity;
 };
@@ -68,7 +68,7 @@ enum stage_state { STAGE_WAITING, STAGE_EXPANDED, STAGE_ENDED };
 struct plan_stage {
 	enum stage_state state;
 	size_t first, count; /* its steps */
-	struct step **next;  /* those that can begin; of those not yet begun the first comes first */
+	struct step **next; /* those that can begin; of those not yet begun the first comes first */
 	size_t can_begin, begun, ended; /* how many; begun: plan_next_step has given them */
 };
 

@@ -239,7 +239,8 @@ static bool take(const struct past_run *run, const json_t *record, struct step *
 	                                    "自运行 %s 以来，其依据没有变化"),
 	                                  origin[0] ? origin : run->id));
 	json_decref(step->record);
-	step->record = json_incref((json_t *)(uintptr_t)record); /* it tells of this run from now on */
+	step->record =
+	        json_incref((json_t *)(uintptr_t)record); /* it tells of this run from now on */
 	json_object_set_new(step->record, "state", json_string("taken"));
 	json_object_set_new(step->record, "why", json_string(step->why));
 	json_object_set_new(step->record, "from", json_string(origin[0] ? origin : run->id));
@@ -257,8 +258,7 @@ bool reuse_find(struct reuse *reuse, const struct plan *plan, struct step *step)
 		if (!record || !has_ended_well(record))
 			continue;
 		step->why = NULL;
-		if (strcmp(text_of(record, "key"), step->key) == 0 &&
-		    take(runs[i], record, step))
+		if (strcmp(text_of(record, "key"), step->key) == 0 && take(runs[i], record, step))
 			return true;
 		why = step->why ? step->why : difference(plan, step, record);
 	}
@@ -309,9 +309,9 @@ static int copy(const char *from, const char *to)
 
 /* The same file, by a relative path, in two runs. */
 struct both {
-	int from, to;                  /* directories */
+	int from, to;                    /* directories */
 	const char *from_name, *to_name; /* theirs */
-	char *made; /* where the last file was put */
+	char *made;                      /* where the last file was put */
 };
 
 /* The directory of a file, unless that is the one made last. */
@@ -346,7 +346,8 @@ static int link_or_copy(const struct both *both, const char *path, struct err *e
 		cause = copy(from, to) < 0 ? errno : 0;
 	if (cause) {
 		errno = cause;
-		err_set_errno(err, RD_OUTPUT, T("cannot be taken from '%s'", "无法取自 '%s'"), from);
+		err_set_errno(err, RD_OUTPUT, T("cannot be taken from '%s'", "无法取自 '%s'"),
+		              from);
 		result = err_at(err, to, 0, 0);
 	}
 	free(to);

@@ -17,7 +17,7 @@ struct settings {
 	struct file_list files; /* all that were asked for */
 	struct slice *contents; /* of each of them */
 	size_t capacity;
-	struct hash_map known; /* path to index in files */
+	struct hash_map known;     /* path to index in files */
 	struct file_list *matches; /* of each pattern that was asked for */
 	size_t match_count, match_capacity;
 	struct hash_map patterns; /* pattern to index in matches */
