@@ -73,7 +73,7 @@ static _Noreturn void become(const struct call *call, int said, pid_t parent)
 static int start(struct local *local, const struct call *call, struct err *err)
 {
 	struct child *child = &local->children[local->running];
-	pid_t parent = getpid();
+	pid_t parent = getpid(), pid;
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
@@ -82,9 +82,10 @@ static int start(struct local *local, const struct call *call, struct err *err)
 	child->outcome.step = call->step;
 	if (call->timeout)
 		child->deadline = child->started + call->timeout * 1000;
-	child->pid = vfork(); /* NOLINT(clang-analyzer-security.insecureAPI.vfork) */
-	if (child->pid == 0)
-		become(call, ends[1], parent);
+	pid = vfork(); /* NOLINT(clang-analyzer-security.insecureAPI.vfork) */
+	if (pid == 0)
+		become(call, ends[1], parent); /* NOLINT(clang-analyzer-unix.Vfork) */
+	child->pid = pid;
 	close(ends[1]);
 	if (child->pid < 0) {
 		close(ends[0]);

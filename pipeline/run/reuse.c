@@ -19,10 +19,8 @@ static void load(struct past_run *run, const char *output, const char *id)
 	size_t i;
 
 	*run = (struct past_run){.root = runs_record(output, id), .steps = HASH_MAP_INIT};
-	if (run->root) {
-		run->id = xstrdup(id);
-		run->directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	}
+	run->id = run->root ? xstrdup(id) : NULL;
+	run->directory = run->root ? open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	free(directory);
 	json_array_foreach(json_object_get(run->root, "steps"), i, step)
 	{
@@ -90,7 +88,7 @@ static const json_t *find_record(const struct past_run *run, const char *step)
 {
 	uint32_t index = hash_map_get(&run->steps, slice_of(step));
 
-	if (index == HASH_MAP_NONE)
+	if (index == HASH_MAP_NONE || !run->id)
 		return NULL;
 	return json_array_get(json_object_get(run->root, "steps"), index);
 }
