@@ -66,7 +66,7 @@ chain_of_duckdb() { # DIRECTORY
 
 answer_of() { # TASK TOOL
 	case $1-$2 in
-	aggregate-rdstat | gzip-rdstat | small-rdstat) cells_of "$answer/cells.csv" ;;
+	aggregate-rdstat | gzip-rdstat | gzip-one-rdstat | small-rdstat) cells_of "$answer/cells.csv" ;;
 	aggregate-* | gzip-* | small-*) tr -d '"' <"$answer" ;;
 	rank-rdstat) places_of "$answer/rankings.csv" ;;
 	rank-*) tr -d '"' <"$answer" ;;

@@ -2,7 +2,7 @@
 
 tools_of() { # TASK
 	case $1 in
-	aggregate | gzip) echo rdstat duckdb chdb polars ;;
+	aggregate | gzip | gzip-one) echo rdstat duckdb chdb polars ;;
 	rank) echo rdstat duckdb polars ;;
 	chain) echo rdstat duckdb ;;
 	month) echo alone added ;;
@@ -19,7 +19,7 @@ tools_of() { # TASK
 # The long tasks get by with fewer.
 rounds_of() { # TASK
 	case $1 in
-	aggregate | gzip | stages | fetch) echo "$rounds" ;;
+	aggregate | gzip | gzip-one | stages | fetch) echo "$rounds" ;;
 	*) echo $((rounds > 3 ? 3 : rounds)) ;;
 	esac
 }
@@ -106,7 +106,8 @@ contend() { # TASK TOOL
 	export POLARS_MAX_THREADS=$threads RDSTAT_THREADS=$threads
 	case $1 in
 	aggregate | small) aggregate "$2" "$panel" ;;
-	gzip) aggregate "$2" "$panel.gz" ;;
+	gzip) aggregate "$2" "$written" ;;
+	gzip-one) aggregate "$2" "$panel.gz" ;;
 	rank) rank "$2" ;;
 	chain) chain "$2" ;;
 	month)

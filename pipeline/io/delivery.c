@@ -9,6 +9,7 @@
 
 #include "base/conveyor.h"
 #include "base/text.h"
+#include "io/gzip_members.h"
 
 enum { WAITING = 2 };
 
@@ -53,15 +54,23 @@ struct delivery *delivery_start(int fd, bool compressed, struct checksum *checks
 
 /* --- One parcel ---------------------------------------------------------------------------- */
 
-/* A gzip member. No name and no time in its header: the same rows give the same bytes. */
+/*
+ * A gzip member. No name and no time in its header: the same rows give the same bytes. There is
+ * its size, for a reader that inflates several at once.
+ */
 static void deflate_parcel(struct parcel *p)
 {
+	unsigned char extra[GZIP_EXTRA];
+	gz_header header = {.os = 3, .extra = extra, .extra_len = GZIP_EXTRA};
 	z_stream *z = &p->deflater;
 	size_t most;
 
+	memcpy(extra, gzip_size_field, GZIP_EXTRA);
 	if (z->state)
 		deflateReset(z);
 	else if (deflateInit2(z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+		abort();
+	if (deflateSetHeader(z, &header) != Z_OK)
 		abort();
 	most = deflateBound(z, p->content.n);
 	if (p->deflated.capacity < most) {
@@ -75,6 +84,8 @@ static void deflate_parcel(struct parcel *p)
 	if (deflate(z, Z_FINISH) != Z_STREAM_END)
 		abort();
 	p->deflated.n = p->deflated.capacity - z->avail_out;
+	for (unsigned i = 0; i < 4; i++)
+		p->deflated.p[GZIP_SIZE_AT + i] = (char)(p->deflated.n >> (8 * i));
 }
 
 static int work(void *delivery, void *parcel, struct err *err)

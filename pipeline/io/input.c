@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/conveyor.h"
 #include "base/pump.h"
 #include "base/text.h"
 #include "io/citation.h"
+#include "io/gzip_members.h"
 #include "io/inflate.h"
 
 /* Enough to see what kind of file it is; compressed bytes are read so many at a time. */
@@ -60,10 +62,9 @@ static int fill(struct input *in, size_t kept, struct err *err)
 
 /* --- gzip ---------------------------------------------------------------------------------- */
 
-static int bad_gzip(struct input *in, const char *what, struct err *err)
+static int bad_gzip(struct input *in, enum gzip_wrong what, struct err *err)
 {
-	err_set(err, RD_INPUT, "%s", what);
-	err_hint(err, T("fetch the file again", "请重新获取该文件"));
+	gzip_wrong(what, err);
 	return err_at(err, in->path, 0, 0);
 }
 
@@ -71,10 +72,7 @@ static int bad_gzip(struct input *in, const char *what, struct err *err)
 static int next_member(struct input *in, struct err *err)
 {
 	if (in->raw[in->raw_at] != 0x1f)
-		return bad_gzip(
-		        in,
-		        T("bytes after the end of the gzip stream", "gzip 流结束后还有多余字节"),
-		        err);
+		return bad_gzip(in, GZIP_TRAILING, err);
 	inflate_methods[0]->reset(in->inflater);
 	in->in_member = true;
 	return 0;
@@ -91,10 +89,7 @@ static ssize_t inflate_some(void *input, char *buffer, size_t n, struct err *err
 			return -1;
 		if (in->raw_at == in->raw_count) {
 			if (in->in_member)
-				return bad_gzip(in,
-				                T("the gzip stream ends early: the file is cut",
-				                  "gzip 流提前结束：文件不完整"),
-				                err);
+				return bad_gzip(in, GZIP_CUT, err);
 			return 0;
 		}
 		if (!in->in_member && next_member(in, err) < 0)
@@ -106,9 +101,71 @@ static ssize_t inflate_some(void *input, char *buffer, size_t n, struct err *err
 		if (status == INFLATE_MEMBER_ENDS)
 			in->in_member = false;
 		else if (status == INFLATE_DAMAGED)
-			return bad_gzip(in, T("the gzip stream is damaged", "gzip 流已损坏"), err);
+			return bad_gzip(in, GZIP_DAMAGED, err);
 	}
 	return (ssize_t)(n - io.out_count);
+}
+
+/* What was read to recognise the kind of file, then the file itself. */
+static ssize_t read_plain(struct input *in, void *buffer, size_t n, struct err *err)
+{
+	size_t have = in->raw_count - in->raw_at;
+
+	if (have == 0)
+		return in->ended ? 0 : read_file(in, buffer, n, err);
+	if (have > n)
+		have = n;
+	memcpy(buffer, in->raw + in->raw_at, have);
+	in->raw_at += have;
+	return (ssize_t)have;
+}
+
+static ssize_t read_packed(void *input, void *buffer, size_t n, struct err *err)
+{
+	return read_plain(input, buffer, n, err);
+}
+
+/* They are in `raw` still, or all that was in it has been read. */
+static void unread_packed(void *input, const void *p, size_t n)
+{
+	struct input *in = input;
+
+	if (in->raw_at < in->raw_count) {
+		in->raw_at -= n;
+		return;
+	}
+	memcpy(in->raw, p, n);
+	in->raw_at = 0;
+	in->raw_count = n;
+}
+
+/*
+ * The threads that inflate start with the first read: until then the input may be moved. A
+ * small file is not worth several.
+ */
+static void start_to_inflate(struct input *in)
+{
+	const struct gzip_source source = {in, read_packed, unread_packed, inflate_some};
+
+	if (threads_wanted() > 1 && in->raw_count == RAW_CHUNK && !in->in_member &&
+	    gzip_stated_size(in->raw + in->raw_at, in->raw_count - in->raw_at))
+		in->members = gzip_members_start(&source);
+	else
+		in->pump = pump_start(inflate_some, in);
+}
+
+static ssize_t read_inflated(struct input *in, void *buffer, size_t n, struct err *err)
+{
+	ssize_t got;
+
+	if (!in->pump && !in->members)
+		start_to_inflate(in);
+	if (in->pump)
+		return pump_read(in->pump, buffer, n, err);
+	got = gzip_members_read(in->members, buffer, n, err);
+	if (got < 0)
+		err_at(err, in->path, 0, 0);
+	return got;
 }
 
 /* --- Both ---------------------------------------------------------------------------------- */
@@ -153,6 +210,7 @@ fail:
 void input_close(struct input *in)
 {
 	pump_stop(in->pump);
+	gzip_members_stop(in->members);
 	if (in->inflater)
 		inflate_methods[0]->stop(in->inflater);
 	if (in->fd >= 0)
@@ -164,32 +222,17 @@ void input_close(struct input *in)
 	*in = (struct input){.fd = -1};
 }
 
-/* What was read to recognise the kind of file, then the file itself. */
-static ssize_t read_plain(struct input *in, void *buffer, size_t n, struct err *err)
-{
-	size_t have = in->raw_count - in->raw_at;
-
-	if (have == 0)
-		return in->ended ? 0 : read_file(in, buffer, n, err);
-	if (have > n)
-		have = n;
-	memcpy(buffer, in->raw + in->raw_at, have);
-	in->raw_at += have;
-	return (ssize_t)have;
-}
-
-/* The thread that inflates starts with the first read: until then the input may be moved. */
 static ssize_t read_bytes(struct input *in, void *buffer, size_t n, struct err *err)
 {
-	if (!in->compressed)
-		return read_plain(in, buffer, n, err);
-	if (!in->pump)
-		in->pump = pump_start(inflate_some, in);
-	return pump_read(in->pump, buffer, n, err);
+	return in->compressed ? read_inflated(in, buffer, n, err) : read_plain(in, buffer, n, err);
 }
 
 int input_peek(struct input *in, size_t n, const unsigned char **p, size_t *got, struct err *err)
 {
+	const uint64_t bytes = in->bytes;
+	const size_t raw_count = in->raw_count;
+	const bool first = in->raw_at == 0 && in->peeked_count == 0;
+
 	in->peeked = xrealloc(in->peeked, n);
 	while (in->peeked_count < n) {
 		unsigned char *to = in->peeked + in->peeked_count;
@@ -204,6 +247,11 @@ int input_peek(struct input *in, size_t n, const unsigned char **p, size_t *got,
 	}
 	*p = in->peeked;
 	*got = in->peeked_count;
+	/* Inflated from what is there still: it will be again, as part of its whole member. */
+	if (in->compressed && first && in->bytes == bytes && in->raw_count == raw_count) {
+		in->raw_at = in->peeked_count = 0;
+		in->in_member = false;
+	}
 	return 0;
 }
 

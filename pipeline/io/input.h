@@ -7,7 +7,8 @@
  *	input_close(&in);
  *
  * Compression is recognised by its first two bytes, not by the name, and undone in a thread
- * of its own: an input stays where it was opened. At the end of the stream `bytes` and
+ * of its own, or in several where its members say how long they are (gzip_members.h): from
+ * the first read on an input stays where it is. At the end of the stream `bytes` and
  * `sha256` describe the bytes as they lay on disk; the latter is taken from the
  * datapackage.json beside the file where that can be trusted (citation.h). A gzip stream
  * that ends early, or is followed by rubbish, is an error (RD_INPUT), never a short read.
@@ -24,6 +25,7 @@
 #include "io/checksum.h"
 
 struct pump;
+struct gzip_members;
 
 struct input {
 	char *path; /* as given; "-" is stdin */
@@ -31,8 +33,10 @@ struct input {
 	bool compressed;
 	bool ended; /* the file has no more bytes */
 	void *inflater;
-	bool in_member;    /* inside a gzip member */
-	struct pump *pump; /* inflates, if compressed; until it ends the fields here are its own */
+	bool in_member; /* inside a gzip member */
+	/* One of them inflates, if compressed; until it ends the fields here are its own. */
+	struct pump *pump;
+	struct gzip_members *members;
 	unsigned char *raw;
 	size_t raw_at, raw_count;
 	uint64_t bytes;        /* read from the file so far */
