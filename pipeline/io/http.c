@@ -135,6 +135,8 @@ static bool headers_complete(struct http_exchange *x)
 	if (r->status < 200)
 		return true;
 	x->in_body = true;
+	/* for on_debug; libcurl would find words for all that it does */
+	curl_easy_setopt(x->easy, CURLOPT_VERBOSE, 1L);
 	resolve_location(x);
 	curl_easy_getinfo(x->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
 	r->content_length = length;
@@ -347,7 +349,6 @@ static void set_request(struct http_exchange *x)
 	SET(CLOSESOCKETDATA, x->pool);
 	SET(DEBUGFUNCTION, on_debug);
 	SET(DEBUGDATA, x);
-	SET(VERBOSE, 1L);
 	SET(ERRORBUFFER, x->detail);
 	SET(PRIVATE, x);
 	set_authentication(easy, r);
