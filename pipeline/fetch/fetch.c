@@ -402,6 +402,8 @@ static int say_what_would_be_asked(struct run *run)
 			       ask->address);
 			if (!source->folder)
 				printf(" -> raw/%s/%s", source->name, ask->raw_name);
+			else if (ask->match)
+				printf(" (%s)", ask->match);
 			putchar('\n');
 		}
 	}

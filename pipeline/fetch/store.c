@@ -9,43 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
+#include "fetch/batch.h"
 #include "fetch/journal.h"
 #include "io/output.h"
 #include "io/path.h"
-#include "io/sync.h"
-
-/* Whole bytes that are to become durable. */
-struct pending {
-	char *partial;
-	char sha256[SHA256_HEX + 1];
-};
-
-/* An object that is to get a name elsewhere. */
-struct placement {
-	char *path;
-	char sha256[SHA256_HEX + 1];
-};
-
-/*
- * What becomes durable together, and then gets its names and its lines in the journal: while the
- * disk works on one batch, the next one is filled.
- */
-struct batch {
-	struct job job;
-	struct store *store;
-	struct syncer *syncer;
-	struct pending *pending;
-	size_t count, capacity;
-	uint64_t since;      /* of the first thing to do, in clock_milliseconds */
-	struct text journal; /* lines */
-	struct placement *placements;
-	size_t placement_count, placement_capacity;
-	struct err err;
-};
-
-/* A batch begins with so many files, or once the first of them has waited so long. */
-enum { BATCH_FILES = 64, BATCH_LONGEST_MS = 1000 };
 
 static char *in_store(const struct store *store, const char *name)
 {
@@ -61,17 +28,6 @@ static int make_directory(const struct store *store, const char *name, struct er
 	return result;
 }
 
-/* For the syncers, before anything is written. */
-static void open_batches(struct store *store)
-{
-	store->batches = xcalloc(2, sizeof(*store->batches));
-	for (int i = 0; i < 2; i++)
-		store->batches[i] = (struct batch){
-		        .store = store, .syncer = syncer_new(store->directory), .err = ERR_INIT};
-	store->filling = &store->batches[0];
-	store->flushing = &store->batches[1];
-}
-
 int store_open(struct store *store, const char *directory, struct err *err)
 {
 	char *lock;
@@ -85,7 +41,7 @@ int store_open(struct store *store, const char *directory, struct err *err)
 	lock = in_store(store, "lock");
 	if (make_directory(store, "objects", err) == 0 &&
 	    make_directory(store, "partial", err) == 0 && lock_take(&store->lock, lock, err) == 0) {
-		open_batches(store);
+		store->batches = batches_new(store);
 		result = journal_load(store, err);
 	}
 	free(lock);
@@ -94,33 +50,10 @@ int store_open(struct store *store, const char *directory, struct err *err)
 	return result;
 }
 
-static void empty_batch(struct batch *batch)
-{
-	for (size_t i = 0; i < batch->count; i++)
-		free(batch->pending[i].partial);
-	for (size_t i = 0; i < batch->placement_count; i++)
-		free(batch->placements[i].path);
-	batch->count = batch->placement_count = 0;
-	text_clear(&batch->journal);
-}
-
-static void close_batches(struct store *store)
-{
-	for (int i = 0; store->batches && i < 2; i++) {
-		struct batch *batch = &store->batches[i];
-		empty_batch(batch);
-		text_release(&batch->journal);
-		syncer_free(batch->syncer);
-		free(batch->pending);
-		free(batch->placements);
-	}
-	free(store->batches);
-}
-
 void store_close(struct store *store)
 {
 	partials_release(&store->partials); /* and waits for what is flushed */
-	close_batches(store);
+	batches_free(store->batches);
 	lock_release(&store->lock);
 	hash_map_release(&store->by_key);
 	arena_release(&store->arena);
@@ -219,32 +152,6 @@ void store_check_release(struct store *store, struct store_check *c)
 
 /* --- Objects ------------------------------------------------------------------------- */
 
-static bool is_empty(const struct batch *batch)
-{
-	return batch->count == 0 && batch->placement_count == 0;
-}
-
-static void note_time(struct batch *batch)
-{
-	if (is_empty(batch))
-		batch->since = clock_milliseconds();
-}
-
-static void add_pending(struct store *store, struct partial *partial)
-{
-	struct batch *batch = store->filling;
-	struct pending *pending;
-
-	note_time(batch);
-	VEC_GROW(batch->pending, batch->count, batch->capacity);
-	pending = &batch->pending[batch->count++];
-	*pending = (struct pending){.partial = partial->path};
-	memcpy(pending->sha256, partial->sha256, sizeof(pending->sha256));
-	syncer_add(batch->syncer, partial->fd, partial->path);
-	partial->path = NULL;
-	partial->fd = -1;
-}
-
 static bool same_text(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) == 0 : a == b;
@@ -257,7 +164,7 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 	const char *sha256 = partial->sha256;
 	bool known;
 
-	if ((syncer_is_full(store->filling->syncer) && store_flush(store, err) < 0) ||
+	if ((batches_full(store->batches) && batches_flush(store->batches, err) < 0) ||
 	    partial_finish(partial, err) < 0)
 		return -1;
 	file->bytes = partial->bytes;
@@ -273,112 +180,28 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 		return 0;
 	if (fchmod(partial->fd, 0444) < 0)
 		return path_cannot_write(partial->path, err);
-	add_pending(store, partial);
+	batches_keep(store->batches, partial);
 	return 0;
 }
 
 void store_note(struct store *store, const struct store_entry *entry)
 {
-	journal_add(store, entry, &store->filling->journal);
+	journal_add(store, entry, batches_journal(store->batches));
 }
 
 void store_place_soon(struct store *store, const char *sha256, char *path)
 {
-	struct batch *batch = store->filling;
-	struct placement *placement;
-
-	note_time(batch);
-	VEC_GROW(batch->placements, batch->placement_count, batch->placement_capacity);
-	placement = &batch->placements[batch->placement_count++];
-	*placement = (struct placement){.path = path};
-	memcpy(placement->sha256, sha256, SHA256_HEX);
-}
-
-/* --- Becoming durable, aside --------------------------------------------------------- */
-
-static int name_objects(const struct batch *batch, struct err *err)
-{
-	int result = 0;
-
-	for (size_t i = 0; i < batch->count && result == 0; i++) {
-		char *object = store_object_path(batch->store, batch->pending[i].sha256);
-		if (rename(batch->pending[i].partial, object) < 0)
-			result = path_cannot_write(object, err);
-		free(object);
-	}
-	return result;
-}
-
-/* First the bytes, then their names: a name never stands for bytes that a power cut may take. */
-static int sync_objects(const struct batch *batch, struct err *err)
-{
-	char *objects;
-	int result = -1;
-
-	if (batch->count == 0)
-		return 0;
-	objects = in_store(batch->store, "objects/");
-	if (syncer_wait(batch->syncer, err) == 0 && name_objects(batch, err) == 0)
-		result = path_sync_directory(objects, err);
-	free(objects);
-	return result;
-}
-
-static int place_objects(const struct batch *batch, struct err *err)
-{
-	int result = 0;
-
-	for (size_t i = 0; i < batch->placement_count && result == 0; i++)
-		result = store_place(batch->store, batch->placements[i].sha256,
-		                     batch->placements[i].path, err);
-	return result;
-}
-
-static void flush_batch(struct job *job)
-{
-	struct batch *batch = (struct batch *)job;
-
-	if (sync_objects(batch, &batch->err) == 0 &&
-	    journal_write(batch->store, text_slice(&batch->journal), &batch->err) == 0)
-		place_objects(batch, &batch->err);
-}
-
-/* The one that is filled, once the one before it is on the disk. */
-static int begin_flush(struct store *store, struct err *err)
-{
-	struct batch *before = store->flushing;
-
-	aside_wait(store->partials.disk, &before->job);
-	if (before->err.code) {
-		*err = before->err;
-		return -1;
-	}
-	empty_batch(before);
-	store->flushing = store->filling;
-	store->filling = before;
-	store->flushing->job = (struct job){.run = flush_batch};
-	aside_add(store->partials.disk, &store->flushing->job);
-	return 0;
+	batches_place(store->batches, sha256, path);
 }
 
 int store_flush(struct store *store, struct err *err)
 {
-	if (begin_flush(store, err) < 0)
-		return -1;
-	/* with nothing in it: for the end of the one before */
-	return begin_flush(store, err);
+	return batches_flush(store->batches, err);
 }
 
 int store_flush_some(struct store *store, struct err *err)
 {
-	const struct batch *batch = store->filling;
-	bool many = batch->count >= BATCH_FILES || batch->placement_count >= BATCH_FILES;
-
-	if (is_empty(batch) || aside_busy(store->partials.disk, &store->flushing->job))
-		return 0;
-	if (!many && clock_milliseconds() - batch->since < BATCH_LONGEST_MS)
-		return 0;
-	return begin_flush(store, err);
+	return batches_flush_some(store->batches, err);
 }
 
 /* --- Placing --------------------------------------------------------------------------- */

@@ -45,7 +45,7 @@ struct store {
 	struct hash_map by_key;
 	struct arena arena;
 	struct partials partials;
-	struct batch *batches, *filling, *flushing; /* of what is kept, but not yet durable */
+	struct batches *batches; /* of what is kept, but not yet durable */
 };
 
 #define STORE_INIT                                                                                 \
