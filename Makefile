@@ -159,7 +159,7 @@ fetch-check: all $(TOOLS) ## stop rd-fetch at every point of its work, and see t
 
 FUZZ_SECONDS = 60
 FUZZED = $(filter pipeline/base/% pipeline/io/% pipeline/model/% pipeline/normalize/%,$(LIBRARY_SOURCES))
-FUZZ_TARGETS = csv scan json json-lines html xlsx xls text
+FUZZ_TARGETS = csv scan repeat json json-lines html xlsx xls text
 FUZZ_FLAGS = -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_LIMITS = -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=20 -max_len=65536
 
