@@ -178,11 +178,6 @@ void text_add_i128(struct text *t, __int128 v)
 	text_add(t, digits, (size_t)(digits_put_i128(digits, v) - digits));
 }
 
-struct slice text_slice(const struct text *t)
-{
-	return (struct slice){t->p ? t->p : "", t->n};
-}
-
 char *text_detach(struct text *t)
 {
 	char *p = t->p ? t->p : xstrdup("");

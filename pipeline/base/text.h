@@ -47,7 +47,10 @@ void text_add_json(struct text *t, struct slice s);
 void text_truncate(struct text *t, size_t n);
 
 /* The text as a slice; empty, not NULL, when nothing was added. */
-struct slice text_slice(const struct text *t);
+static inline struct slice text_slice(const struct text *t)
+{
+	return (struct slice){t->p ? t->p : "", t->n};
+}
 
 /* Hands the buffer to the caller, to be freed with free(); t is empty afterwards. */
 char *text_detach(struct text *t);

@@ -11,7 +11,7 @@
 enum { CHUNK = 128 * 1024, SLAB = 4 << 20 };
 
 /* A part takes some milliseconds, so that threads rarely wait for each other. */
-enum { PART_RECORDS = 4 * 1024, PART_BLOCKS = 32 };
+enum { PART_RECORDS = 4 * 1024, PART_BLOCKS = 128 };
 
 void sorter_init(struct sorter *s, uint64_t memory, const char *directory)
 {

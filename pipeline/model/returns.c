@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/hash_map.h"
+#include "model/unit.h"
 
 const char *const variant_suffix[VARIANT_COUNT] = {"", "_ly", "_ly_panel"};
 const char *const presence_names[PRESENCE_COUNT] = {"returned", "silent", "outside", "left"};
@@ -317,6 +318,7 @@ int returns_load(struct returns *returns, const char *path, struct err *err)
 	result = json_read_object(&top, root, keys, 5, returns, err);
 	json_decref(root);
 	if (result == 0) {
+		returns->currency = unit_currency(returns->currency);
 		build_facts(returns);
 		build_panel(returns);
 		build_register(returns);

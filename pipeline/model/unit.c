@@ -168,6 +168,19 @@ const struct unit *unit_at(size_t i)
 	return i < sizeof(units) / sizeof(units[0]) ? &units[i] : NULL;
 }
 
+size_t unit_number(const struct unit *unit)
+{
+	return (size_t)(unit - units);
+}
+
+const char *unit_currency(const char *code)
+{
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (units[i].currency && strcmp(units[i].currency, code) == 0)
+			return units[i].currency;
+	return code;
+}
+
 const char *unit_label(const struct unit *unit)
 {
 	return T(unit->name_en, unit->name);

@@ -34,8 +34,12 @@ const struct unit *unit_find(struct slice name);
  */
 const struct unit *unit_find_leading(struct slice text);
 
-/* The i-th unit, NULL after the last: for messages that list them. */
+/* The i-th unit, NULL after the last: for messages that list them; and which one it is. */
 const struct unit *unit_at(size_t i);
+size_t unit_number(const struct unit *unit);
+
+/* The text that units of this currency have for it; the code itself if none has. */
+const char *unit_currency(const char *code);
 
 /* Name in the current language. */
 const char *unit_label(const struct unit *unit);

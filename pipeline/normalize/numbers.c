@@ -28,10 +28,10 @@ static const struct unit *unit_in_column(struct row *row, const struct mapped_co
 	const struct unit *unit;
 	struct value from;
 	struct slice name;
-	intptr_t known;
+	int32_t known;
 
 	if (value_recall(row, column, PERIOD_NONE, &known))
-		return (const struct unit *)known;
+		return unit_at((size_t)known);
 	from = read_value(row, column);
 	name = from.captured.texts[PATTERN_UNIT].p ? from.captured.texts[PATTERN_UNIT] : from.text;
 	unit = unit_find(fold_value(row, name));
@@ -39,7 +39,7 @@ static const struct unit *unit_in_column(struct row *row, const struct mapped_co
 	if (!unit && column->source.kind == FROM_TITLE)
 		unit = unit_find_leading(name);
 	if (unit)
-		value_remember(row, column, EVERY_PERIOD, (intptr_t)unit);
+		value_remember(row, column, EVERY_PERIOD, (int32_t)unit_number(unit));
 	else
 		report(row, REJECT_UNIT_UNKNOWN, &from);
 	return unit;
@@ -66,9 +66,11 @@ static const struct unit *unit_of(struct row *row, const struct mapped_column *c
 	return unit;
 }
 
+/* As a rule it is the very same text, see unit_currency. */
 static bool is_money_of(const struct unit *unit, const char *currency)
 {
-	return unit->kind == UNIT_AMOUNT && strcmp(unit->currency, currency) == 0;
+	return unit->kind == UNIT_AMOUNT &&
+	       (unit->currency == currency || strcmp(unit->currency, currency) == 0);
 }
 
 static bool parse_measure(struct row *row, const struct value *value, const struct unit *unit,
@@ -99,7 +101,7 @@ static bool parse_measure(struct row *row, const struct value *value, const stru
 static const struct unit *usual_unit(const struct row *row, const struct mapped_column *column)
 {
 	const struct unit_source *source = mapping_unit(row->mapping, column);
-	intptr_t known;
+	int32_t known;
 
 	if (source->unit)
 		return source->unit;
@@ -107,7 +109,7 @@ static const struct unit *usual_unit(const struct row *row, const struct mapped_
 	    binding_of(row->binding, &column->source)->captured.texts[PATTERN_UNIT].p ||
 	    !value_recall(row, source->column, PERIOD_NONE, &known))
 		return NULL;
-	return (const struct unit *)known;
+	return unit_at((size_t)known);
 }
 
 /* Digits as they come, of the usual unit: nothing to be said about them. */

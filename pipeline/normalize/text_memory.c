@@ -4,116 +4,118 @@
 
 #include "base/hash_map.h"
 
-enum { FEWEST_SLOTS = 64, MOST_TEXTS = 16 * 1024, LONGEST_TEXT = 128, SHORT = 16 };
+enum { FEWEST_SLOTS = 64, MOST_TEXTS = 16 * 1024, LONGEST_TEXT = 128, SHORT = 7 };
 
 /*
- * Codes, periods and units fit two words, so that comparing texts is comparing numbers; of a
- * longer text the first word is a hash, and the text is kept elsewhere.
+ * Codes, periods and units are short: such a text is a number, with its length on top, and
+ * comparing texts is comparing numbers. Of a longer one the number is a hash, and the text is
+ * kept elsewhere. A slot is a quarter of a cache line.
  */
-struct key {
-	uint64_t words[2];
-	size_t n;
+struct remembered {
+	uint64_t word; /* 0: a free slot */
+	int32_t answer;
+	int16_t from, to;
 };
 
-struct remembered {
-	struct key key;
-	const char *text; /* of a long one; NULL in a free slot */
-	struct periods periods;
-	intptr_t answer;
-};
+static const uint64_t is_long = 1ULL << 63;
 
 /* Parts that may overlap: no byte outside the text is touched. */
-static struct key key_of(struct slice text)
+static uint64_t word_of(struct slice text)
 {
-	struct key key = {.n = text.n};
-	uint32_t parts[2];
+	const unsigned char *p = (const unsigned char *)text.p;
+	uint32_t first, last;
+	uint64_t word = 0;
 
-	if (text.n > SHORT) {
-		key.words[0] = hash_bytes(text.p, text.n);
-	} else if (text.n >= 8) {
-		memcpy(&key.words[0], text.p, 8);
-		memcpy(&key.words[1], text.p + text.n - 8, 8);
-	} else if (text.n >= 4) {
-		memcpy(&parts[0], text.p, 4);
-		memcpy(&parts[1], text.p + text.n - 4, 4);
-		key.words[0] = parts[0];
-		key.words[1] = parts[1];
+	if (text.n > SHORT)
+		return hash_bytes(text.p, text.n) | is_long;
+	if (text.n >= 4) {
+		memcpy(&first, p, 4);
+		memcpy(&last, p + text.n - 4, 4);
+		word = first | (uint64_t)last << 8 * (text.n - 4);
 	} else if (text.n) {
-		key.words[0] = (unsigned char)text.p[0];
-		key.words[1] = (unsigned)(unsigned char)text.p[text.n / 2] << 8 |
-		               (unsigned char)text.p[text.n - 1];
+		size_t half = text.n / 2, end = text.n - 1;
+		word = p[0] | (uint64_t)p[half] << 8 * half | (uint64_t)p[end] << 8 * end;
 	}
-	return key;
+	return word | (uint64_t)(text.n + 1) << 56;
 }
 
-static size_t place_of(const struct key *key, size_t capacity)
+static bool has_text(const struct text_memory *m, size_t slot, uint64_t word, struct slice text)
 {
-	uint64_t h = (key->words[0] ^ key->words[1] * 0xc4ceb9fe1a85ec53ULL ^ key->n) *
-	             0x9e3779b97f4a7c15ULL;
-
-	return (size_t)(h ^ h >> 32) & (capacity - 1);
+	return m->slots[slot].word == word &&
+	       (!(word & is_long) || slice_eq(m->long_texts[slot], text));
 }
 
 /* The slot that has the text, or the free one where it belongs. */
-static struct remembered *slot_of(const struct text_memory *m, const struct key *key,
-                                  struct slice text)
+static size_t slot_of(const struct text_memory *m, uint64_t word, struct slice text)
 {
-	size_t i = place_of(key, m->capacity);
+	uint64_t h = word * 0x9e3779b97f4a7c15ULL;
+	size_t i = (size_t)(h ^ h >> 32) & (m->capacity - 1);
 
-	for (; m->slots[i].text; i = (i + 1) & (m->capacity - 1)) {
-		const struct key *other = &m->slots[i].key;
-		if (other->words[0] == key->words[0] && other->words[1] == key->words[1] &&
-		    other->n == key->n &&
-		    (key->n <= SHORT || memcmp(m->slots[i].text, text.p, text.n) == 0))
-			break;
-	}
-	return &m->slots[i];
+	while (m->slots[i].word && !has_text(m, i, word, text))
+		i = (i + 1) & (m->capacity - 1);
+	return i;
 }
 
-bool text_memory_find(const struct text_memory *m, struct slice text, period at, intptr_t *answer)
+bool text_memory_find(struct text_memory *m, struct slice text, period at, int32_t *answer)
 {
 	const struct remembered *slot;
-	struct key key;
+	uint64_t word;
 
 	if (!m->count)
 		return false;
-	key = key_of(text);
-	slot = slot_of(m, &key, text);
+	word = word_of(text);
+	/* Periods and units are often the same from row to row. */
+	if (!has_text(m, m->last, word, text))
+		m->last = slot_of(m, word, text);
+	slot = &m->slots[m->last];
 	*answer = slot->answer;
-	return slot->text && slot->periods.from <= at && at <= slot->periods.to;
+	return slot->word && slot->from <= at && at <= slot->to;
 }
 
 static void grow(struct text_memory *m)
 {
-	struct remembered *old = m->slots;
-	size_t old_capacity = m->capacity;
+	struct text_memory old = *m;
 
-	m->capacity = old_capacity ? 2 * old_capacity : FEWEST_SLOTS;
+	m->capacity = old.capacity ? 2 * old.capacity : FEWEST_SLOTS;
 	m->slots = xcalloc(m->capacity, sizeof(*m->slots));
-	for (size_t i = 0; i < old_capacity; i++)
-		if (old[i].text)
-			*slot_of(m, &old[i].key, (struct slice){old[i].text, old[i].key.n}) =
-			        old[i];
-	free(old);
+	m->long_texts = xcalloc(m->capacity, sizeof(*m->long_texts));
+	for (size_t i = 0; i < old.capacity; i++)
+		if (old.slots[i].word) {
+			size_t to = slot_of(m, old.slots[i].word, old.long_texts[i]);
+			m->slots[to] = old.slots[i];
+			m->long_texts[to] = old.long_texts[i];
+		}
+	m->last = 0;
+	free(old.slots);
+	free(old.long_texts);
+}
+
+static int16_t clamp(period at)
+{
+	return (int16_t)(at < INT16_MIN ? INT16_MIN : at > INT16_MAX ? INT16_MAX : at);
 }
 
 void text_memory_add(struct text_memory *m, struct slice text, struct periods periods,
-                     intptr_t answer)
+                     int32_t answer)
 {
-	struct key key = key_of(text);
+	uint64_t word = word_of(text);
 	struct remembered *slot;
+	size_t at;
 
 	if (2 * m->count >= m->capacity)
 		grow(m);
-	slot = slot_of(m, &key, text);
-	if (!slot->text) {
+	at = slot_of(m, word, text);
+	slot = &m->slots[at];
+	if (!slot->word) {
 		if (m->count == MOST_TEXTS || text.n > LONGEST_TEXT)
 			return;
 		m->count++;
-		slot->key = key;
-		slot->text = text.n > SHORT ? arena_copy(&m->texts, text).p : "";
+		slot->word = word;
+		if (word & is_long)
+			m->long_texts[at] = arena_copy(&m->texts, text);
 	}
-	slot->periods = periods;
+	slot->from = clamp(periods.from);
+	slot->to = clamp(periods.to);
 	slot->answer = answer;
 }
 
@@ -121,5 +123,6 @@ void text_memory_release(struct text_memory *m)
 {
 	arena_release(&m->texts);
 	free(m->slots);
+	free(m->long_texts);
 	*m = (struct text_memory){0};
 }

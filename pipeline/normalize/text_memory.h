@@ -36,15 +36,17 @@ struct periods {
 
 struct text_memory {
 	struct remembered *slots; /* a hash table: a power of two, at most half full */
+	struct slice *long_texts; /* by slot: of those that a slot does not hold */
 	size_t count, capacity;
-	struct arena texts; /* the long ones */
+	size_t last; /* slot that was asked for */
+	struct arena texts;
 };
 
-bool text_memory_find(const struct text_memory *m, struct slice text, period at, intptr_t *answer);
+bool text_memory_find(struct text_memory *m, struct slice text, period at, int32_t *answer);
 
 /* An answer for other periods takes the place of the one before. */
 void text_memory_add(struct text_memory *m, struct slice text, struct periods periods,
-                     intptr_t answer);
+                     int32_t answer);
 void text_memory_release(struct text_memory *m);
 
 #endif

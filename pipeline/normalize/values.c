@@ -125,7 +125,7 @@ static struct text_memory *memory_of(const struct row *row, const struct mapped_
 }
 
 bool value_recall(const struct row *row, const struct mapped_column *column, period at,
-                  intptr_t *answer)
+                  int32_t *answer)
 {
 	struct slice text;
 	struct text_memory *memory = memory_of(row, column, &text);
@@ -134,7 +134,7 @@ bool value_recall(const struct row *row, const struct mapped_column *column, per
 }
 
 void value_remember(struct row *row, const struct mapped_column *column, struct periods periods,
-                    intptr_t answer)
+                    int32_t answer)
 {
 	struct slice text;
 	struct text_memory *memory = memory_of(row, column, &text);
@@ -178,7 +178,7 @@ static bool look_at_condition(struct row *row, const struct condition_on_rows *c
 bool condition_holds(struct row *row, const struct condition_on_rows *condition)
 {
 	size_t problems = row->problems.count;
-	intptr_t known;
+	int32_t known;
 	bool holds;
 
 	if (value_recall(row, &condition->column, PERIOD_NONE, &known))
@@ -242,7 +242,7 @@ period read_period(struct row *row, enum basis basis)
 	int year = read_year(row);
 	struct value value, of_file;
 	bool alone = !whole && !row->mapping->named[FIELD_YEAR];
-	intptr_t known;
+	int32_t known;
 	period p;
 
 	/* What it means depends on the basis, whose number stands where a period would. */
@@ -269,7 +269,7 @@ enum basis read_basis(struct row *row)
 {
 	const struct mapped_column *column = row->mapping->named[FIELD_BASIS]->column;
 	struct value value;
-	intptr_t known;
+	int32_t known;
 	int basis;
 
 	if (value_recall(row, column, PERIOD_NONE, &known))
@@ -374,7 +374,7 @@ static uint32_t find_by_name(struct row *row, const struct field *field, const s
 enum { ITSELF = -1 };
 
 static void remember_node(struct row *row, const struct field *field, const struct value *value,
-                          const struct code_node *node, intptr_t number, period at)
+                          const struct code_node *node, int32_t number, period at)
 {
 	struct periods valid = {at, at};
 
@@ -400,7 +400,7 @@ struct slice read_code(struct row *row, const struct field *field, period at)
 	struct text_memory *memory;
 	struct slice text;
 	uint32_t node;
-	intptr_t known;
+	int32_t known;
 
 	memory = memory_of(row, field->column, &text);
 	if (memory && text_memory_find(memory, text, at, &known))
@@ -418,7 +418,7 @@ struct slice read_code(struct row *row, const struct field *field, period at)
 	if (at != PERIOD_NONE && !code_tree_valid_at(tree, node, at))
 		report(row, is_region ? REJECT_REGION_PERIOD : REJECT_INDUSTRY_PERIOD, &value);
 	else if (!field->column->above)
-		remember_node(row, field, &value, &tree->nodes[node], node, at);
+		remember_node(row, field, &value, &tree->nodes[node], (int32_t)node, at);
 	return tree->nodes[node].code;
 }
 
@@ -426,7 +426,7 @@ struct slice read_class(struct row *row, const struct field *field)
 {
 	const struct class_column *class = &row->configuration->returns.classes[field->index];
 	struct value value;
-	intptr_t known;
+	int32_t known;
 	int found;
 
 	if (value_recall(row, field->column, PERIOD_NONE, &known))

@@ -56,9 +56,9 @@ static inline bool value_stands(const struct row *row, const struct mapped_colum
  * depends on nothing else, or on `at` besides, and was no problem.
  */
 bool value_recall(const struct row *row, const struct mapped_column *column, period at,
-                  intptr_t *answer);
+                  int32_t *answer);
 void value_remember(struct row *row, const struct mapped_column *column, struct periods periods,
-                    intptr_t answer);
+                    int32_t answer);
 
 void report(struct row *row, enum reject_code code, const struct value *value);
 

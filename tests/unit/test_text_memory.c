@@ -12,7 +12,7 @@ static struct periods just(period at)
 static void a_text_is_found_for_its_period_only(void **state)
 {
 	struct text_memory m = {0};
-	intptr_t answer = -1;
+	int32_t answer = -1;
 
 	(void)state;
 	assert_false(text_memory_find(&m, slice_of("玉环"), MAY, &answer));
@@ -27,7 +27,7 @@ static void a_text_is_found_for_its_period_only(void **state)
 static void the_latest_period_is_remembered(void **state)
 {
 	struct text_memory m = {0};
-	intptr_t answer = -1;
+	int32_t answer = -1;
 
 	(void)state;
 	text_memory_add(&m, slice_of("玉环"), just(MAY), 7);
@@ -41,7 +41,7 @@ static void the_latest_period_is_remembered(void **state)
 static void an_answer_for_any_period_is_found_for_each(void **state)
 {
 	struct text_memory m = {0};
-	intptr_t answer = -1;
+	int32_t answer = -1;
 
 	(void)state;
 	text_memory_add(&m, slice_of("330102"), EVERY_PERIOD, 3);
@@ -54,7 +54,7 @@ static void an_answer_for_any_period_is_found_for_each(void **state)
 static void an_answer_for_some_periods_is_found_for_those(void **state)
 {
 	struct text_memory m = {0};
-	intptr_t answer = -1;
+	int32_t answer = -1;
 
 	(void)state;
 	text_memory_add(&m, slice_of("331083"), (struct periods){MAY, JUNE}, 3);
@@ -70,7 +70,7 @@ static void texts_of_every_length_are_told_apart(void **state)
 {
 	static const char texts[] = "aaaaaaaaaaaaaaaaaaaaaaaabaaaaaaaaaaaaaaaaaaaaaaaa";
 	struct text_memory m = {0};
-	intptr_t answer, count = 0;
+	int32_t answer, count = 0;
 
 	(void)state;
 	for (size_t n = 1; n <= 24; n++)
@@ -89,7 +89,7 @@ static void texts_of_every_length_are_told_apart(void **state)
 static void an_empty_text_is_no_other(void **state)
 {
 	struct text_memory m = {0};
-	intptr_t answer = -1;
+	int32_t answer = -1;
 
 	(void)state;
 	text_memory_add(&m, slice_of("万元"), EVERY_PERIOD, 6);
@@ -108,7 +108,7 @@ static void memory_is_bounded(void **state)
 {
 	struct text_memory m = {0};
 	char text[200] = {0};
-	intptr_t answer;
+	int32_t answer;
 
 	(void)state;
 	for (int i = 0; i < MANY; i++) {
