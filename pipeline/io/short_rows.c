@@ -105,12 +105,11 @@ static bool is_same(const char *a, const char *b, size_t n)
 	return x == y;
 }
 
-void short_put(struct short_writer *w, size_t column, struct slice value)
+static inline void put(struct short_writer *w, size_t column, struct slice value)
 {
 	struct short_value *last = &w->last[column];
 	char *to;
 
-	start_row(w);
 	if (last->n == value.n && is_same(w->block.p + last->at, value.p, value.n))
 		return;
 	forget_rendered(w, column);
@@ -121,6 +120,19 @@ void short_put(struct short_writer *w, size_t column, struct slice value)
 		memcpy(to, value.p, value.n);
 	*last = (struct short_value){(size_t)(to - w->block.p), value.n};
 	w->block.n = last->at + value.n;
+}
+
+void short_put(struct short_writer *w, size_t column, struct slice value)
+{
+	start_row(w);
+	put(w, column, value);
+}
+
+void short_put_all(struct short_writer *w, size_t column, const struct slice *values, size_t n)
+{
+	start_row(w);
+	for (size_t i = 0; i < n; i++)
+		put(w, column + i, values[i]);
 }
 
 /* The value that CSV text begins with; *text is what follows its comma. */
@@ -156,7 +168,7 @@ void short_put_rendered(struct short_writer *w, size_t column, struct slice text
 	    slice_eq(text_slice(&w->rendered), text))
 		return;
 	for (size_t i = 0; i < columns; i++)
-		short_put(w, column + i, take_value(&rest, &w->scratch));
+		put(w, column + i, take_value(&rest, &w->scratch));
 	text_clear(&w->rendered);
 	text_add_slice(&w->rendered, text);
 	w->rendered_at = column;

@@ -34,6 +34,9 @@ void short_writer_init(struct short_writer *w, size_t columns);
 /* The value of a column of the row. */
 void short_put(struct short_writer *w, size_t column, struct slice value);
 
+/* Those of some columns, from this one on. */
+void short_put_all(struct short_writer *w, size_t column, const struct slice *values, size_t n);
+
 /* The values of some columns as CSV has them, one behind the other. */
 void short_put_rendered(struct short_writer *w, size_t column, struct slice text, size_t columns);
 void short_end_row(struct short_writer *w, struct output *out);

@@ -373,13 +373,19 @@ void table_put_all(struct table_writer *w, const struct slice *values, size_t n)
 {
 	size_t end;
 
+	if (w->discards)
+		return;
+	if (w->brief) {
+		short_put_all(w->brief, w->column, values, n);
+		w->column += n;
+		return;
+	}
 	for (size_t i = 0; i < n; i = end) {
 		size_t length;
 		for (end = i + 1; end < n && adjacent(values[end - 1], values[end]);)
 			end++;
-		if (end == i + 1 || w->discards || w->brief) {
+		if (end == i + 1) {
 			table_put(w, values[i]);
-			end = i + 1;
 			continue;
 		}
 		length = (size_t)(values[end - 1].p + values[end - 1].n - values[i].p);

@@ -70,6 +70,12 @@ static inline struct slice table_field(const struct table_reader *r, size_t colu
 	return r->csv.fields[column];
 }
 
+/* Whether the value is known, without looking at it, to be that of the row before. */
+static inline bool table_repeats(const struct table_reader *r, size_t column)
+{
+	return r->brief && !r->brief->fresh && !r->brief->differs[column];
+}
+
 /*
  * A reader that stands on a row kept from elsewhere, for functions that take one; neither to
  * be advanced nor to be closed.

@@ -166,9 +166,9 @@ static void note_moves(const struct history *h)
 	}
 }
 
-const struct fact *history_neighbour(const struct history *h, const struct fact *f, int months)
+const struct fact *history_find(const struct history *h, period at, enum basis basis)
 {
-	struct fact wanted = {.period = f->period + months, .basis = f->basis};
+	struct fact wanted = {.period = at, .basis = basis};
 	size_t low = 0, high = h->sorted;
 
 	while (low < high) {
@@ -184,6 +184,23 @@ const struct fact *history_neighbour(const struct history *h, const struct fact 
 	return NULL;
 }
 
+/* Sought from where it would stand if every month had one fact: a step or two away as a rule. */
+const struct fact *history_neighbour(const struct history *h, const struct fact *f, int months)
+{
+	const struct fact *first = h->facts, *last = h->facts + h->sorted - 1, *at;
+	struct fact wanted = {.period = f->period + months, .basis = f->basis};
+
+	if (months < 0)
+		at = f - first < -months ? first : f + months;
+	else
+		at = last - f < months ? last : f + months;
+	while (at < last && compare_periods(at, &wanted) < 0)
+		at++;
+	while (at > first && compare_periods(at, &wanted) > 0)
+		at--;
+	return compare_periods(at, &wanted) == 0 ? at : NULL;
+}
+
 const struct fact *history_last_year(const struct history *h, const struct fact *f)
 {
 	return h->only == PERIOD_NONE ? history_neighbour(h, f, -MONTHS_A_YEAR)
@@ -197,6 +214,16 @@ static bool subtract(struct slice a, struct slice b, int64_t *difference)
 
 	return integer_parse(a, &x) && integer_parse(b, &y) &&
 	       !__builtin_sub_overflow(x, y, difference);
+}
+
+/*
+ * Whether a is seen not to be below b without reading either: positive, and no shorter. False
+ * says nothing.
+ */
+static bool plainly_no_less(struct slice a, struct slice b)
+{
+	return a.n && a.p[0] >= '1' && a.p[0] <= '9' &&
+	       (a.n > b.n || (a.n == b.n && memcmp(a.p, b.p, a.n) >= 0));
 }
 
 static struct slice number(struct arena *arena, int64_t value)
@@ -250,7 +277,8 @@ static void note_falls(const struct history *h, size_t i)
 		size_t column = (size_t)m->facts_column[VARIANT_NOW];
 		const struct fact *before;
 		int64_t change;
-		if (m->kind != MEASURE_AMOUNT || !(before = stated_before(h, i, column)))
+		if (m->kind != MEASURE_AMOUNT || !(before = stated_before(h, i, column)) ||
+		    plainly_no_less(now->fields[column], before->fields[column]))
 			continue;
 		if (subtract(now->fields[column], before->fields[column], &change) && change < 0)
 			note_fall(h, now, before, m);
@@ -307,18 +335,17 @@ static void derive_months(struct history *h)
 	size_t count = h->count;
 
 	for (size_t i = h->known; i < count; i++) {
-		struct fact ytd = h->facts[i],
-		            month_key = {.period = ytd.period, .basis = BASIS_MONTH};
+		struct fact ytd = h->facts[i];
 		const struct fact *before = NULL;
 		struct fact month;
 		if (ytd.basis != BASIS_YTD)
 			continue;
 		if (period_month(ytd.period) > 1)
-			before = history_neighbour(h, &ytd, -1);
+			before = history_neighbour(h, &h->facts[i], -1);
 		if (!before && period_month(ytd.period) > 2)
 			continue;
 		/* A month that was returned itself counts before one that was derived. */
-		if (history_neighbour(h, &month_key, 0))
+		if (history_find(h, ytd.period, BASIS_MONTH))
 			continue;
 		month = month_of(h, &ytd, before);
 		add_fact(h, &month);
@@ -392,9 +419,8 @@ static void apply_register(struct history *h, struct slice enterprise)
 		const struct reported_period *at = &h->periods[i];
 		const struct register_entry *e =
 		        scope_register_find(h->scope, enterprise, at->period);
-		struct fact wanted = {.period = at->period, .basis = at->basis};
 		struct fact f;
-		if (!e || history_neighbour(h, &wanted, 0))
+		if (!e || history_find(h, at->period, at->basis))
 			continue;
 		f = silence(h, e, at);
 		add_fact(h, &f);

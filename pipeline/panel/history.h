@@ -40,7 +40,10 @@ int history_build(struct history *h, struct fact *facts, size_t count, struct er
 /* An enterprise of the register that returned nothing at all. */
 int history_build_silent(struct history *h, struct slice enterprise, struct err *err);
 
-/* The fact of the same basis some months away, NULL if there is none. */
+/* The fact of a period and basis, NULL if there is none. */
+const struct fact *history_find(const struct history *h, period at, enum basis basis);
+
+/* The one of the same basis some months away from f, which is one of h->facts. */
 const struct fact *history_neighbour(const struct history *h, const struct fact *f, int months);
 
 /* The one of a year before, wherever it is from. */

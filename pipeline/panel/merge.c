@@ -5,32 +5,28 @@
 /* Enough for the threads to have something to do, little enough to stay in the cache. */
 enum { BATCH_BYTES = 256 * 1024, MONTHS_A_YEAR = 12 };
 
-struct part {
-	size_t at, n;
-};
+/* Columns by which facts are sorted, the first ones. */
+enum { KEYS = FACT_BASIS + 1 };
 
 struct merge_source {
 	struct table_reader reader;
 	enum fact_role role;
 	unsigned index;
 	bool open;
-	struct text last; /* enterprise, period and basis of the row before, for the order */
-	struct part last_parts[3];
+	struct text last[KEYS]; /* enterprise, period and basis of the row before, for the order */
+	period period;          /* of the fact taken last */
+	int basis;
 	struct slice *copied; /* fields of its fact before, in this batch; NULL: there is none */
 	uint64_t copied_line;
 };
 
-static struct slice key_part(const struct merge_source *s, size_t i)
-{
-	return (struct slice){s->last.p + s->last_parts[i].at, s->last_parts[i].n};
-}
-
 static void remember_key(struct merge_source *s)
 {
-	text_clear(&s->last);
-	for (size_t i = 0; i < 3; i++) {
-		s->last_parts[i] = (struct part){s->last.n, table_field(&s->reader, i).n};
-		text_add_slice(&s->last, table_field(&s->reader, i));
+	for (size_t i = 0; i < KEYS; i++) {
+		if (table_repeats(&s->reader, i))
+			continue;
+		text_clear(&s->last[i]);
+		text_add_slice(&s->last[i], table_field(&s->reader, i));
 	}
 }
 
@@ -38,13 +34,16 @@ static void remember_key(struct merge_source *s)
 static int advance(struct merge *m, struct merge_source *s, struct err *err)
 {
 	int got = table_next(&s->reader, err);
-	size_t keys = s->role == FACT_OWN ? 3 : 1; /* what else it has is in the order of a panel */
+	size_t keys = s->role == FACT_OWN ? KEYS : 1; /* what else it has is in the order of a panel */
 
 	if (got <= 0)
 		return got;
 	m->rows += s->role == FACT_OWN;
-	for (size_t i = 0; i < keys && s->last.n; i++) {
-		int order = slice_cmp(key_part(s, i), table_field(&s->reader, i));
+	for (size_t i = 0; i < keys && s->reader.rows > 1; i++) {
+		int order;
+		if (table_repeats(&s->reader, i))
+			continue;
+		order = slice_cmp(text_slice(&s->last[i]), table_field(&s->reader, i));
 		if (order < 0)
 			break;
 		if (order == 0)
@@ -232,15 +231,17 @@ static bool is_in_place(const struct merge *m, const struct merge_source *s, per
 static int take_fact(const struct merge *m, struct merge_source *s, struct batch *b,
                      struct err *err)
 {
-	int basis = basis_parse(table_field(&s->reader, FACT_BASIS));
-	period at = period_parse(table_field(&s->reader, FACT_PERIOD));
 	enum presence presence = PRESENCE_RETURNED;
 
-	if (at == PERIOD_NONE)
+	if (!table_repeats(&s->reader, FACT_PERIOD))
+		s->period = period_parse(table_field(&s->reader, FACT_PERIOD));
+	if (!table_repeats(&s->reader, FACT_BASIS))
+		s->basis = basis_parse(table_field(&s->reader, FACT_BASIS));
+	if (s->period == PERIOD_NONE)
 		return table_wrong(&s->reader, FACT_PERIOD, err, T("is no period", "不是报告期"));
-	if (basis < 0)
+	if (s->basis < 0)
 		return table_wrong(&s->reader, FACT_BASIS, err, T("is no basis", "不是口径"));
-	if (!is_in_place(m, s, at))
+	if (!is_in_place(m, s, s->period))
 		return table_wrong(&s->reader, FACT_PERIOD, err,
 		                   T("is not of the period that this file is read for",
 		                     "与本次所做报告期不符"));
@@ -252,8 +253,8 @@ static int take_fact(const struct merge *m, struct merge_source *s, struct batch
 	VEC_GROW(b->facts, b->fact_count, b->fact_capacity);
 	b->facts[b->fact_count] = (struct fact){.fields = fields_of(m, s, b),
 	                                        .role = s->role,
-	                                        .period = at,
-	                                        .basis = (enum basis)basis,
+	                                        .period = s->period,
+	                                        .basis = (enum basis)s->basis,
 	                                        .file = s->index,
 	                                        .serial = (unsigned)b->fact_count,
 	                                        .presence = presence};
@@ -288,28 +289,47 @@ static void end_enterprise(struct batch *b)
 	sort_facts(batch_facts(b, b->count - 1), batch_fact_count(b, b->count - 1));
 }
 
+/* The source that was first has moved on, if there is more: which is first now? */
+static void put_in_order(struct merge *m, bool more)
+{
+	if (!more)
+		m->heap[0] = m->heap[--m->heap_count];
+	else if (m->heap_count > 1)
+		m->heap[0] = entry_of(m->heap[0].source);
+	if (m->heap_count > 1)
+		sift_down(m, 0);
+}
+
+/* Whether the fact that comes first is of the enterprise, as the one taken from `before` was. */
+static bool goes_on(const struct merge *m, const struct merge_source *before,
+                    struct slice enterprise)
+{
+	const struct merge_source *s = m->heap_count ? m->heap[0].source : NULL;
+
+	return s && ((s == before && table_repeats(&s->reader, FACT_ENTERPRISE)) ||
+	             slice_eq(table_field(&s->reader, FACT_ENTERPRISE), enterprise));
+}
+
 /* All facts of the enterprise that comes first; *bytes grows by what they take. */
 static int take_enterprise(struct merge *m, struct batch *b, size_t *bytes, struct err *err)
 {
-	struct slice enterprise = table_field(&m->heap[0].source->reader, FACT_ENTERPRISE);
+	struct merge_source *s = m->heap[0].source;
+	struct slice enterprise = table_field(&s->reader, FACT_ENTERPRISE);
 
 	text_clear(&m->preceding);
 	text_add_slice(&m->preceding, enterprise);
 	enterprise = text_slice(&m->preceding);
-	while (m->heap_count &&
-	       slice_eq(table_field(&m->heap[0].source->reader, FACT_ENTERPRISE), enterprise)) {
-		struct merge_source *s = m->heap[0].source;
+	do {
 		int got;
+		s = m->heap[0].source;
 		*bytes += s->reader.csv.raw.n;
 		if (take_fact(m, s, b, err) < 0)
 			return -1;
 		got = advance(m, s, err);
 		if (got < 0)
 			return -1;
-		m->heap[0] = got ? entry_of(s) : m->heap[--m->heap_count];
-		if (m->heap_count)
-			sift_down(m, 0);
-	}
+		put_in_order(m, got > 0);
+	} while (goes_on(m, s, enterprise));
 	end_enterprise(b);
 	return 0;
 }
@@ -348,7 +368,8 @@ void merge_close(struct merge *m)
 	for (size_t i = 0; i < m->source_count; i++) {
 		if (m->sources[i].open)
 			table_reader_close(&m->sources[i].reader);
-		text_release(&m->sources[i].last);
+		for (size_t k = 0; k < KEYS; k++)
+			text_release(&m->sources[i].last[k]);
 	}
 	text_release(&m->preceding);
 	free(m->sources);

@@ -147,6 +147,7 @@ static int give(void *stage, void *part, struct err *err)
 static void start_part(struct stage *s, struct panel_part *p)
 {
 	p->shard = s->shard;
+	p->row = xcalloc(s->config.returns.panel.count, sizeof(*p->row));
 	p->history = (struct history){.config = &s->config,
 	                              .rules = &s->rules,
 	                              .scope = s->rules.register_file ? &s->scope : NULL,

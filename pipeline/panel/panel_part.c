@@ -1,28 +1,28 @@
 #include "panel/panel_part.h"
 
+#include <stdlib.h>
+
 enum { MONTHS_A_YEAR = 12 };
 
-static void put_if_other(struct table_writer *w, const struct fact *last, const struct fact *now,
-                         size_t column)
+static const struct slice nothing = {"", 0};
+
+static struct slice if_other(const struct fact *last, const struct fact *now, size_t column)
 {
-	if (last && !slice_eq(last->fields[column], now->fields[column]))
-		table_put(w, last->fields[column]);
-	else
-		table_put_missing(w);
+	return last && !slice_eq(last->fields[column], now->fields[column]) ? last->fields[column]
+	                                                                    : nothing;
 }
 
-static void put_measure(struct table_writer *w, const struct measure *m, const struct fact *f,
-                        const struct fact *last)
+/* Each of these writes some values of a row, and returns what follows them. */
+static struct slice *add_measure(struct slice *to, const struct measure *m, const struct fact *f,
+                                 const struct fact *last)
 {
 	int now = m->facts_column[VARIANT_NOW], reported = m->facts_column[VARIANT_LAST_YEAR];
 
-	table_put(w, f->fields[now]);
+	*to++ = f->fields[now];
 	if (reported >= 0)
-		table_put(w, f->fields[reported]);
-	if (last)
-		table_put(w, last->fields[now]);
-	else
-		table_put_missing(w);
+		*to++ = f->fields[reported];
+	*to++ = last ? last->fields[now] : nothing;
+	return to;
 }
 
 /* A fact, unless there is none or its enterprise was not in scope. */
@@ -31,58 +31,57 @@ static const struct fact *in_scope(const struct fact *f)
 	return f && f->presence != PRESENCE_OUTSIDE ? f : NULL;
 }
 
+static struct slice yes_or_no(bool yes)
+{
+	return (struct slice){yes ? "1" : "0", 1};
+}
+
 /* Whether there is a return next year; where periods are made apart that cannot be known. */
-static void put_next_year(struct panel_part *p, const struct fact *f)
+static struct slice returns_next_year(const struct history *h, const struct fact *f)
 {
-	struct table_writer *w = &p->tables.at[PANEL_ROWS];
-
-	if (p->history.only != PERIOD_NONE)
-		table_put_missing(w);
-	else if (in_scope(history_neighbour(&p->history, f, MONTHS_A_YEAR)))
-		table_put_text(w, "1");
-	else
-		table_put_text(w, "0");
+	if (h->only != PERIOD_NONE)
+		return nothing;
+	return yes_or_no(in_scope(history_neighbour(h, f, MONTHS_A_YEAR)));
 }
 
-static void put_classes_ly(struct panel_part *p, const struct fact *last)
+static struct slice *add_classes_ly(struct slice *to, const struct returns *returns,
+                                    const struct fact *last)
 {
-	const struct returns *returns = &p->history.config->returns;
-	struct table_writer *w = &p->tables.at[PANEL_ROWS];
-
-	for (size_t i = 0; i < returns->class_count; i++) {
-		if (returns->classes[i].panel_ly_column < 0)
-			continue;
-		if (last)
-			table_put(w, last->fields[FACT_CLASSES + i]);
-		else
-			table_put_missing(w);
-	}
+	for (size_t i = 0; i < returns->class_count; i++)
+		if (returns->classes[i].panel_ly_column >= 0)
+			*to++ = last ? last->fields[FACT_CLASSES + i] : nothing;
+	return to;
 }
 
-static void put_tail(struct panel_part *p, const struct fact *f, const struct fact *last)
+static struct slice *add_tail(struct slice *to, const struct history *h, const struct fact *f,
+                              const struct fact *last)
 {
-	const struct returns *returns = &p->history.config->returns;
-	struct table_writer *w = &p->tables.at[PANEL_ROWS];
+	const struct returns *returns = &h->config->returns;
 
-	table_put_text(w, presence_names[f->presence]);
-	put_if_other(w, last, f, FACT_REGION);
-	put_if_other(w, last, f, FACT_INDUSTRY);
-	table_put_text(w, last ? "1" : "0");
-	put_next_year(p, f);
-	put_classes_ly(p, last);
-	table_put_all(w, &f->fields[returns->facts_origin], 2);
-	table_end_row(w);
+	*to++ = slice_of(presence_names[f->presence]);
+	*to++ = if_other(last, f, FACT_REGION);
+	*to++ = if_other(last, f, FACT_INDUSTRY);
+	*to++ = yes_or_no(last);
+	*to++ = returns_next_year(h, f);
+	to = add_classes_ly(to, returns, last);
+	*to++ = f->fields[returns->facts_origin];
+	*to++ = f->fields[returns->facts_origin + 1];
+	return to;
 }
 
 static void put_row(struct panel_part *p, const struct fact *f, const struct fact *last)
 {
 	const struct returns *returns = &p->history.config->returns;
+	struct table_writer *w = &p->tables.at[PANEL_ROWS];
+	size_t carried = returns->attributes_at + returns->attribute_count;
+	struct slice *to = p->row + carried;
 
-	table_put_all(&p->tables.at[PANEL_ROWS], f->fields,
-	              returns->attributes_at + returns->attribute_count);
+	memcpy(p->row, f->fields, carried * sizeof(*p->row));
 	for (size_t i = 0; i < returns->measure_count; i++)
-		put_measure(&p->tables.at[PANEL_ROWS], &returns->measures[i], f, last);
-	put_tail(p, f, last);
+		to = add_measure(to, &returns->measures[i], f, last);
+	to = add_tail(to, &p->history, f, last);
+	table_put_all(w, p->row, (size_t)(to - p->row));
+	table_end_row(w);
 }
 
 static void put_fact(struct panel_part *p, const struct fact *f)
@@ -118,8 +117,7 @@ static bool put_apart(struct panel_part *p)
 	bool any = false;
 
 	for (int basis = 0; basis < BASIS_COUNT; basis++) {
-		struct fact wanted = {.period = h->only, .basis = (enum basis)basis};
-		const struct fact *now = history_neighbour(h, &wanted, 0);
+		const struct fact *now = history_find(h, h->only, (enum basis)basis);
 		const struct fact *last = in_scope(h->last_year[basis]);
 		if (now)
 			put_fact(p, now);
@@ -205,4 +203,5 @@ void panel_part_release(struct panel_part *p)
 	batch_release(&p->batch);
 	history_release(&p->history);
 	panel_tables_close(&p->tables);
+	free(p->row);
 }

@@ -14,6 +14,7 @@ struct panel_part {
 	struct batch batch; /* the facts that it is made from */
 	struct history history;
 	struct panel_tables tables;
+	struct slice *row; /* of the panel, being made; as long as the panel has columns */
 	struct shard shard;
 	size_t register_at; /* entries before it have been dealt with */
 	uint64_t enterprises, derived, outside, left;
