@@ -19,8 +19,8 @@ int main(int argc, char **argv)
 	         "read part K of N of the files, by their bytes",
 	         "读取各文件按字节所分 N 段中的第 K 段"},
 	        {'m', "memory", "SIZE", OPTION_NUMBER, &memory,
-	         "sort in so many bytes (128M), the rest on disk; k, M and G may follow",
-	         "排序所用内存（128M），其余放到磁盘；可带 k、M、G"},
+	         "sort in so many bytes (64M), the rest on disk; k, M and G may follow",
+	         "排序所用内存（64M），其余放到磁盘；可带 k、M、G"},
 	};
 	struct program program = {
 	        .name = "rd-normalize",

@@ -14,7 +14,7 @@ uint64_t normalize_memory(void)
 	const char *given = getenv("RDSTAT_MEMORY");
 	uint64_t bytes;
 
-	return given && options_number(given, &bytes) && bytes ? bytes : 128ULL << 20;
+	return given && options_number(given, &bytes) && bytes ? bytes : 64ULL << 20;
 }
 
 struct run {
