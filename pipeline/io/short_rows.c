@@ -84,25 +84,24 @@ static void forget_rendered(struct short_writer *w, size_t column)
 		text_clear(&w->rendered);
 }
 
-/* Most values are short: a call would take longer than comparing them. */
+/* Most values are short: a call would take longer than comparing them. The last word overlaps. */
 static bool is_same(const char *a, const char *b, size_t n)
 {
 	uint64_t x, y;
 
-	if (n > 16)
+	if (n > 64)
 		return memcmp(a, b, n) == 0;
 	if (n < 8) {
 		while (n && a[n - 1] == b[n - 1])
 			n--;
 		return n == 0;
 	}
-	memcpy(&x, a, 8);
-	memcpy(&y, b, 8);
-	if (x != y)
-		return false;
-	memcpy(&x, a + n - 8, 8);
-	memcpy(&y, b + n - 8, 8);
-	return x == y;
+	for (size_t i = n - 8;; i = i > 8 ? i - 8 : 0) {
+		memcpy(&x, a + i, 8);
+		memcpy(&y, b + i, 8);
+		if (x != y || i == 0)
+			return x == y;
+	}
 }
 
 static inline void put(struct short_writer *w, size_t column, struct slice value)
@@ -116,10 +115,8 @@ static inline void put(struct short_writer *w, size_t column, struct slice value
 	text_reserve(&w->block, value.n + 5);
 	w->block.p[w->row + column / 8] |= (char)(1 << column % 8);
 	to = put_length(w->block.p + w->block.n, value.n);
-	if (value.n)
-		memcpy(to, value.p, value.n);
 	*last = (struct short_value){(size_t)(to - w->block.p), value.n};
-	w->block.n = last->at + value.n;
+	w->block.n = (size_t)(slice_copy(to, value) - w->block.p);
 }
 
 void short_put(struct short_writer *w, size_t column, struct slice value)

@@ -131,9 +131,7 @@ void sorter_add(struct sorter_batch *b, struct slice key, struct slice payload)
 	char *to = chunk->bytes + chunk->used;
 
 	memcpy(to, &record, sizeof(record));
-	memcpy(to + sizeof(record), key.p, key.n);
-	if (payload.n)
-		memcpy(to + sizeof(record) + key.n, payload.p, payload.n);
+	slice_copy(slice_copy(to + sizeof(record), key), payload);
 	chunk->used += n;
 	chunk->count++;
 	b->records++;

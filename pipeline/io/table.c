@@ -322,9 +322,7 @@ void table_put(struct table_writer *w, struct slice value)
 		end_value(w, put_quoted(to, value));
 		return;
 	}
-	if (value.n)
-		memcpy(to, value.p, value.n);
-	end_value(w, to + value.n);
+	end_value(w, slice_copy(to, value));
 }
 
 void table_render(struct text *t, struct slice value)
@@ -337,8 +335,8 @@ void table_render(struct text *t, struct slice value)
 		*to++ = ',';
 	if (needs_quotes(value))
 		to = put_quoted(to, value);
-	else if (value.n)
-		to = (char *)memcpy(to, value.p, value.n) + value.n;
+	else
+		to = slice_copy(to, value);
 	*to = '\0';
 	t->n = (size_t)(to - t->p);
 }

@@ -138,12 +138,21 @@ static int follow_code(struct history *h, struct fact *f, size_t column, struct 
 	return 0;
 }
 
+/* Whether the code is the one before, in the very same bytes, which was left as it is. */
+static bool repeats_code(const struct history *h, size_t i, size_t column)
+{
+	const struct slice *code = &h->facts[i].fields[column];
+
+	return i > h->known && code->p == h->facts[i - 1].fields[column].p &&
+	       code->n == h->facts[i - 1].fields[column].n;
+}
+
 static int follow_codes(struct history *h, struct err *err)
 {
 	for (size_t i = h->known; i < h->count; i++)
-		if (follow_code(h, &h->facts[i], FACT_REGION, err) < 0 ||
-		    follow_code(h, &h->facts[i], FACT_INDUSTRY, err) < 0)
-			return -1;
+		for (size_t c = FACT_REGION; c <= FACT_INDUSTRY; c++)
+			if (!repeats_code(h, i, c) && follow_code(h, &h->facts[i], c, err) < 0)
+				return -1;
 	return 0;
 }
 

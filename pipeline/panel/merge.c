@@ -176,8 +176,7 @@ static struct slice *copy_differences(struct batch *b, const struct merge_source
 		if (!r->differs[i])
 			continue;
 		copied[i] = (struct slice){to, r->fields[i].n};
-		memcpy(to, r->fields[i].p, r->fields[i].n);
-		to += r->fields[i].n;
+		to = slice_copy(to, r->fields[i]);
 	}
 	return copied;
 }
