@@ -105,6 +105,53 @@ static void rows_come_out_as_they_went_in(void **state)
 	table_reader_close(&r);
 }
 
+/* Rows of a text in columns 1 and 6, then of one that differs from it in one byte. */
+static void write_alike(size_t length, char texts[][80])
+{
+	struct table_writer w;
+	struct err err = ERR_INIT;
+	struct slice row[9];
+
+	for (size_t i = 0; i < 9; i++)
+		row[i] = slice_of("x");
+	assert_int_equal(table_create(&w, path, &table, &err), 0);
+	for (size_t i = 0; i <= length; i++) {
+		memset(texts[i], 'a', length);
+		if (i)
+			texts[i][i - 1] = 'b';
+		row[1] = row[6] = (struct slice){texts[i], length};
+		table_put_all(&w, row, 9);
+		table_end_row(&w);
+		table_put_all(&w, row, 9);
+		table_end_row(&w);
+	}
+	assert_int_equal(table_commit(&w, &err), 0);
+	table_close(&w);
+}
+
+static void only_a_value_that_differs_somewhere_does_not_repeat(void **state)
+{
+	struct table_reader r;
+	struct err err = ERR_INIT;
+	char texts[81][80];
+
+	(void)state;
+	for (size_t length = 1; length <= 80; length++) {
+		write_alike(length, texts);
+		assert_int_equal(table_open(&r, path, candidates, 1, &err), 0);
+		for (size_t i = 0; i < 2 * (length + 1); i++) {
+			struct slice text = {texts[i / 2], length};
+			assert_int_equal(table_next(&r, &err), 1);
+			assert_true(slice_eq(table_field(&r, 1), text));
+			assert_true(slice_eq(table_field(&r, 6), text));
+			assert_int_equal(table_repeats(&r, 1), i % 2 != 0);
+			assert_int_equal(table_repeats(&r, 0), i != 0);
+		}
+		assert_int_equal(table_next(&r, &err), 0);
+		table_reader_close(&r);
+	}
+}
+
 static void a_table_without_rows_has_its_columns(void **state)
 {
 	struct table_reader r;
@@ -200,6 +247,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        TEST(rows_come_out_as_they_went_in),
+	        TEST(only_a_value_that_differs_somewhere_does_not_repeat),
 	        TEST(a_table_without_rows_has_its_columns),
 	        TEST(a_stream_that_was_cut_anywhere_is_an_error),
 	        TEST(a_damaged_stream_is_read_within_its_bounds),

@@ -192,6 +192,21 @@ static void text_stands_in_json_whatever_bytes_it_holds(void **state)
 	text_release(&t);
 }
 
+static void a_copy_is_as_long_as_the_slice_and_no_longer(void **state)
+{
+	static const char from[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+	char to[40];
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(from); n++) {
+		memset(to, '.', sizeof(to));
+		assert_ptr_equal(slice_copy(to, (struct slice){from, n}), to + n);
+		assert_memory_equal(to, from, n);
+		for (size_t i = n; i < sizeof(to); i++)
+			assert_int_equal(to[i], '.');
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +222,7 @@ int main(void)
 	        TEST(copies_of_nothing_can_be_freed),
 	        TEST(an_array_grows_one_by_one),
 	        TEST(slices_compare_by_bytes_then_length),
+	        TEST(a_copy_is_as_long_as_the_slice_and_no_longer),
 	        TEST(trimming_takes_blanks_at_both_ends_only),
 	};
 

@@ -104,6 +104,29 @@ static void an_empty_text_is_no_other(void **state)
 	text_memory_release(&m);
 }
 
+/* The one asked for before is looked at first, wherever it stands by now. */
+static void each_text_has_its_own_answer_whatever_was_asked_before(void **state)
+{
+	struct text_memory m = {0};
+	char text[16];
+	int32_t answer = -1;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		int n = snprintf(text, sizeof(text), "%d", i);
+		text_memory_add(&m, (struct slice){text, (size_t)n}, EVERY_PERIOD, i);
+		for (int k = 0; k < 2; k++) {
+			assert_true(text_memory_find(&m, slice_of("0"), MAY, &answer));
+			assert_int_equal(answer, 0);
+		}
+		assert_true(
+		        text_memory_find(&m, (struct slice){text, (size_t)n}, MAY, &answer));
+		assert_int_equal(answer, i);
+		assert_false(text_memory_find(&m, slice_of("none"), MAY, &answer));
+	}
+	text_memory_release(&m);
+}
+
 static void memory_is_bounded(void **state)
 {
 	struct text_memory m = {0};
@@ -131,6 +154,7 @@ int main(void)
 	        TEST(an_answer_for_some_periods_is_found_for_those),
 	        TEST(texts_of_every_length_are_told_apart),
 	        TEST(an_empty_text_is_no_other),
+	        TEST(each_text_has_its_own_answer_whatever_was_asked_before),
 	        TEST(memory_is_bounded),
 	};
 

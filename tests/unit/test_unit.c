@@ -74,6 +74,22 @@ static void every_unit_is_found_by_its_name_and_labelled_in_both_languages(void 
 	assert_true(n > 20);
 }
 
+static void a_unit_is_the_one_of_its_number(void **state)
+{
+	(void)state;
+	for (size_t i = 0; unit_at(i); i++)
+		assert_int_equal(unit_number(unit_at(i)), i);
+}
+
+static void currencies_are_those_of_the_units(void **state)
+{
+	char code[] = "EUR";
+
+	(void)state;
+	assert_ptr_equal(unit_currency(code), unit_find(slice_of("EUR million"))->currency);
+	assert_string_equal(unit_currency("XTS"), "XTS");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -81,6 +97,8 @@ int main(void)
 	        TEST(other_spellings_mean_the_same_unit),
 	        TEST(percentage_points_are_not_percent),
 	        TEST(an_unknown_unit_is_not_guessed),
+	        TEST(a_unit_is_the_one_of_its_number),
+	        TEST(currencies_are_those_of_the_units),
 	        TEST(every_unit_is_found_by_its_name_and_labelled_in_both_languages),
 	};
 
