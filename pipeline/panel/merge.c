@@ -34,7 +34,8 @@ static void remember_key(struct merge_source *s)
 static int advance(struct merge *m, struct merge_source *s, struct err *err)
 {
 	int got = table_next(&s->reader, err);
-	size_t keys = s->role == FACT_OWN ? KEYS : 1; /* what else it has is in the order of a panel */
+	size_t keys =
+	        s->role == FACT_OWN ? KEYS : 1; /* what else it has is in the order of a panel */
 
 	if (got <= 0)
 		return got;

@@ -119,8 +119,7 @@ static void each_text_has_its_own_answer_whatever_was_asked_before(void **state)
 			assert_true(text_memory_find(&m, slice_of("0"), MAY, &answer));
 			assert_int_equal(answer, 0);
 		}
-		assert_true(
-		        text_memory_find(&m, (struct slice){text, (size_t)n}, MAY, &answer));
+		assert_true(text_memory_find(&m, (struct slice){text, (size_t)n}, MAY, &answer));
 		assert_int_equal(answer, i);
 		assert_false(text_memory_find(&m, slice_of("none"), MAY, &answer));
 	}
