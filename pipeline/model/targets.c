@@ -40,9 +40,9 @@ static int read_names(const struct configuration *config, const struct table_rea
 	period december = year.n == 4 ? period_parse(year) : PERIOD_NONE;
 
 	t->region = code_tree_find(&config->regions, table_field(r, TARGET_REGION));
+	t->indicator = indicators_find(&config->indicators, table_field(r, TARGET_INDICATOR));
 	if (t->region == CODE_NONE)
 		return table_wrong(r, TARGET_REGION, err, unknown);
-	t->indicator = indicators_find(&config->indicators, table_field(r, TARGET_INDICATOR));
 	if (!t->indicator)
 		return table_wrong(r, TARGET_INDICATOR, err, unknown);
 	if (december == PERIOD_NONE)
@@ -133,7 +133,7 @@ static int read_row(struct targets *targets, const struct configuration *config,
 	        .origin = arena_copy(&targets->arena, table_field(r, TARGET_ORIGIN)),
 	};
 
-	if (read_names(config, r, &t, err) < 0 || read_kind(r, &t, err) < 0 ||
+	if (read_names(config, r, &t, err) < 0 || !t.indicator || read_kind(r, &t, err) < 0 ||
 	    read_value(r, &t, err) < 0)
 		return -1;
 	if (stands_twice(targets, config, &t))
