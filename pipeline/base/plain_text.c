@@ -89,16 +89,7 @@ static inline struct masks look_at_few(struct slice s)
 	char bytes[WIDTH] = {0};
 	struct masks m = {0};
 
-	if (s.n >= 8) {
-		memcpy(bytes, s.p, 8);
-		memcpy(bytes + s.n - 8, s.p + s.n - 8, 8);
-	} else if (s.n >= 4) {
-		memcpy(bytes, s.p, 4);
-		memcpy(bytes + s.n - 4, s.p + s.n - 4, 4);
-	} else {
-		for (size_t i = 0; i < s.n; i++)
-			bytes[i] = s.p[i];
-	}
+	slice_copy(bytes, s);
 	look(&m, load(bytes), 0);
 	return m;
 }

@@ -133,7 +133,7 @@ static int read_row(struct targets *targets, const struct configuration *config,
 	        .origin = arena_copy(&targets->arena, table_field(r, TARGET_ORIGIN)),
 	};
 
-	if (read_names(config, r, &t, err) < 0 || !t.indicator || read_kind(r, &t, err) < 0 ||
+	if (read_names(config, r, &t, err) < 0 || read_kind(r, &t, err) < 0 ||
 	    read_value(r, &t, err) < 0)
 		return -1;
 	if (stands_twice(targets, config, &t))

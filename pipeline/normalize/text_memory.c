@@ -1,5 +1,6 @@
 #include "normalize/text_memory.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 #include "base/hash_map.h"
@@ -31,7 +32,7 @@ static uint64_t word_of(struct slice text)
 	if (text.n >= 4) {
 		memcpy(&first, p, 4);
 		memcpy(&last, p + text.n - 4, 4);
-		word = first | (uint64_t)last << 8 * (text.n - 4);
+		word = le32toh(first) | (uint64_t)le32toh(last) << 8 * (text.n - 4);
 	} else if (text.n) {
 		size_t half = text.n / 2, end = text.n - 1;
 		word = p[0] | (uint64_t)p[half] << 8 * half | (uint64_t)p[end] << 8 * end;

@@ -96,7 +96,7 @@ static bool is_called(const struct document *d, const char *name, struct slice s
 	return stem.n && strcmp(name + stem.n, d->name + 1) == 0;
 }
 
-static int unknown(const char *name, struct slice stem, struct err *err)
+static void unknown(const char *name, struct slice stem, struct err *err)
 {
 	char *names[DOCUMENTS];
 	const char *near;
@@ -112,7 +112,6 @@ static int unknown(const char *name, struct slice stem, struct err *err)
 		err_hint(err, T("did you mean '%s'?", "是否想写 '%s'？"), near);
 	for (size_t i = 0; i < DOCUMENTS; i++)
 		free(names[i]);
-	return -1;
 }
 
 const struct document *document_find(const char *name, struct slice *template, struct err *err)
