@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "io/json_pointer.h"
 #include "normalize/survey.h"
 
 enum {
@@ -94,18 +95,6 @@ static const struct list *choose(const struct finder *f, size_t *free_part)
 	return best;
 }
 
-/* "/" and "~" in names are written as RFC 6901 has it. */
-static void add_part(struct text *t, const char *part)
-{
-	text_addc(t, '/');
-	for (; *part; part++) {
-		if (*part == '/' || *part == '~')
-			text_adds(t, *part == '/' ? "~1" : "~0");
-		else
-			text_addc(t, *part);
-	}
-}
-
 /* --- Members ------------------------------------------------------------------------------- */
 
 struct members {
@@ -136,34 +125,13 @@ static void list_members(struct survey *s, const json_t *object, const char *pre
 		struct text pointer = TEXT_INIT;
 		bool plain = depth == 0 && key[0] != '/';
 		text_adds(&pointer, prefix);
-		add_part(&pointer, key);
+		json_pointer_add(&pointer, key);
 		if (json_is_object(value) && depth < 3)
 			list_members(s, value, pointer.p, depth + 1, m);
 		else if (!json_is_array(value) && !json_is_object(value))
 			add_name(m, &s->arena, plain ? key : pointer.p);
 		text_release(&pointer);
 	}
-}
-
-static const json_t *at_pointer(const json_t *value, const char *name)
-{
-	char *parts, *part, *rest;
-
-	if (name[0] != '/')
-		return json_object_get(value, name);
-	parts = rest = xstrdup(name + 1);
-	while (value && (part = strsep(&rest, "/"))) {
-		char *to = part;
-		for (const char *from = part; *from; from++) {
-			bool escape = *from == '~' && (from[1] == '0' || from[1] == '1');
-			*to++ = escape ? (from[1] == '0' ? '~' : '/') : *from;
-			from += escape;
-		}
-		*to = '\0';
-		value = json_object_get(value, part);
-	}
-	free(parts);
-	return value;
 }
 
 static void add_value(struct survey *s, struct survey_row *row, const json_t *value)
@@ -189,6 +157,7 @@ struct sample {
 static void add_records(struct survey *s, const struct sample *sample)
 {
 	struct members m = {0};
+	struct json_pointer *pointers;
 	struct survey_row *row;
 
 	if (sample->count && sample->keys[0])
@@ -196,17 +165,22 @@ static void add_records(struct survey *s, const struct sample *sample)
 	for (size_t i = 0; i < sample->count; i++)
 		list_members(s, sample->records[i], "", 0, &m);
 	row = survey_add_row(s, m.count, 1);
-	for (size_t k = 0; k < m.count; k++)
+	pointers = xcalloc(m.count + 1, sizeof(*pointers));
+	for (size_t k = 0; k < m.count; k++) {
 		row->cells[row->count++] = slice_of(m.names[k]);
+		json_pointer_split(&pointers[k], m.names[k], &s->arena);
+	}
 	for (size_t i = 0; i < sample->count; i++) {
 		row = survey_add_row(s, m.count, i + 2);
 		for (size_t k = 0; k < m.count; k++) {
 			if (k == 0 && sample->keys[i])
 				survey_add_cell(s, row, slice_of(sample->keys[i]));
 			else
-				add_value(s, row, at_pointer(sample->records[i], m.names[k]));
+				add_value(s, row,
+				          json_pointer_value(&pointers[k], sample->records[i]));
 		}
 	}
+	free(pointers);
 	free(m.names);
 }
 
@@ -224,7 +198,7 @@ static void add_constants(struct survey *s, const json_t *value, const struct li
 		struct text pointer = TEXT_INIT;
 		bool on_the_way = depth < way->depth && strcmp(key, way->parts[depth]) == 0;
 		text_adds(&pointer, prefix);
-		add_part(&pointer, key);
+		json_pointer_add(&pointer, key);
 		if (on_the_way && json_is_object(member))
 			add_constants(s, member, way, depth + 1, pointer.p);
 		if (!on_the_way && !json_is_object(member) && !json_is_array(member)) {
@@ -291,7 +265,7 @@ static int survey_document(struct survey *s, const json_t *root, struct err *err
 		return no_records(s, err);
 	}
 	for (size_t i = 0; i < way->depth; i++)
-		add_part(&pointer, i == free_part ? "*" : way->parts[i]);
+		json_pointer_add(&pointer, i == free_part ? "*" : way->parts[i]);
 	s->format.records = arena_strdup(&s->arena, text_slice(&pointer));
 	text_release(&pointer);
 	take_sample(&sample, &f, way, free_part);
