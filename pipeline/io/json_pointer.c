@@ -30,10 +30,20 @@ bool json_pointer_split(struct json_pointer *p, const char *text, struct arena *
 	return true;
 }
 
+/* The element whose index, without leading zeros, the part is. */
+static const json_t *element(const json_t *list, const char *part)
+{
+	size_t digits = strspn(part, "0123456789");
+
+	if (digits == 0 || part[digits] || (part[0] == '0' && digits > 1))
+		return NULL;
+	return json_array_get(list, strtoul(part, NULL, 10));
+}
+
 const json_t *json_pointer_value(const struct json_pointer *p, const json_t *value)
 {
 	for (size_t i = 0; i < p->count && value; i++)
-		value = json_is_array(value) ? json_array_get(value, strtoul(p->parts[i], NULL, 10))
+		value = json_is_array(value) ? element(value, p->parts[i])
 		                             : json_object_get(value, p->parts[i]);
 	return value;
 }

@@ -123,7 +123,7 @@ static void list_members(struct survey *s, const json_t *object, const char *pre
 	json_object_foreach((json_t *)(uintptr_t)object, key, value)
 	{
 		struct text pointer = TEXT_INIT;
-		bool plain = depth == 0 && key[0] != '/';
+		bool plain = depth == 0 && key[0] && key[0] != '/';
 		text_adds(&pointer, prefix);
 		json_pointer_add(&pointer, key);
 		if (json_is_object(value) && depth < 3)
