@@ -1,5 +1,15 @@
 #include "normalize/cell_look.h"
 
+struct slice first_of_list(struct slice text)
+{
+	const char *end;
+
+	if (text.n < 4 || memcmp(text.p, "['", 2) != 0)
+		return text;
+	end = memchr(text.p + 2, '\'', text.n - 2);
+	return end ? (struct slice){text.p + 2, (size_t)(end - text.p) - 2} : text;
+}
+
 /* --- Numbers ------------------------------------------------------------------------------- */
 
 static bool is_digit(char c)

@@ -18,6 +18,9 @@ struct number_look {
 
 struct number_look number_look(struct slice text);
 
+/* "1,234" where the text is a list, "['1,234', 'e']"; otherwise the text itself. */
+struct slice first_of_list(struct slice text);
+
 /* A pattern of periods, and the basis that figures under it usually have. */
 struct period_form {
 	const char *pattern;

@@ -51,7 +51,7 @@ static void warn_of_ids(const struct guessed_column *c)
 {
 	log_warning(T("'%.*s': %zu of %zu values are valid ids, see GB 32100",
 	              "'%.*s'：%zu 个有效（共 %zu 个），见 GB 32100"),
-	            SLICE_FMT(c->name), c->usccs, c->stated);
+	            SLICE_FMT(c->name), c->profile.usccs, c->profile.stated);
 }
 
 static bool has_name(const struct guess *g)
@@ -75,10 +75,10 @@ static void put_enterprise(struct draft *d)
 		return;
 	}
 	put_simple(d, c, "enterprise");
-	if (g->configuration->returns.uscc && c->usccs < c->stated)
+	if (g->configuration->returns.uscc && c->profile.usccs < c->profile.stated)
 		warn_of_ids(c);
 	/* Where companies go by their names these are both. */
-	if (c->usccs == 0 && !has_name(g))
+	if (c->profile.usccs == 0 && !has_name(g))
 		put_simple(d, c, "name");
 }
 
@@ -137,7 +137,7 @@ static void put_level(struct draft *d, const struct guessed_column *c)
 	const struct name_scope anywhere = NAME_SCOPE_ANY;
 	const char *level = NULL;
 
-	for (size_t row = g->data_at; row < g->data_end && c->region_ambiguous; row++) {
+	for (size_t row = g->data_at; row < g->data_end && c->profile.region_ambiguous; row++) {
 		struct slice text = guess_cell(g, row, (size_t)(c - g->columns));
 		uint32_t node = name_index_find(&g->regions, text, &anywhere);
 		if (node == CODE_NONE || node == NAME_AMBIGUOUS ||
@@ -156,20 +156,23 @@ static bool put_above(struct draft *d, size_t below)
 {
 	const struct guess *g = d->guess;
 	struct guessed_column *nearest = NULL;
+	size_t deepest = 0;
 
 	for (size_t i = 0; i < g->column_count; i++) {
 		struct guessed_column *c = &g->columns[i];
-		if (!c->target && !c->wide && c->header && c->region_depth > 0 &&
-		    c->region_depth < below && c->region_names * 10 >= c->stated * 6 &&
-		    (!nearest || c->region_depth > nearest->region_depth))
+		size_t depth = profile_region_depth(&c->profile);
+		if (!c->target && !c->wide && c->header && depth > deepest && depth < below &&
+		    profile_is_mostly(&c->profile, c->profile.region_names)) {
 			nearest = c;
+			deepest = depth;
+		}
 	}
 	if (!nearest)
 		return false;
 	nearest->above = true;
 	text_adds(d->json, ", \"within\": {");
 	put_place(d, nearest);
-	put_above(d, nearest->region_depth);
+	put_above(d, deepest);
 	text_addc(d->json, '}');
 	recognised(nearest, T("the name above the region", "上级地区名称"));
 	return true;
@@ -189,11 +192,13 @@ static void put_region(struct draft *d)
 	}
 	begin_column(d, "region");
 	put_place(d, c);
-	if (c->region_codes * 2 < c->stated) {
+	if (c->profile.region_codes * 2 < c->profile.stated) {
 		within = common_region(d, at);
 		text_adds(d->json, ", \"by\": \"name\"");
 		put_level(d, c);
-		if ((!c->region_ambiguous || !put_above(d, c->region_depth)) && within != CODE_NONE)
+		if (!(c->profile.region_ambiguous &&
+		      put_above(d, profile_region_depth(&c->profile))) &&
+		    within != CODE_NONE)
 			text_addf(d->json, ", \"within\": \"%.*s\"",
 			          SLICE_FMT(tree->nodes[within].code));
 		put_whole(d, at, tree->nodes[within == CODE_NONE ? tree->root : within].code);
@@ -241,7 +246,7 @@ static void put_industry(struct draft *d)
 		return;
 	}
 	put_place(d, c);
-	if (c->industry_codes * 2 < c->stated)
+	if (c->profile.industry_codes * 2 < c->profile.stated)
 		text_adds(d->json, ", \"by\": \"name\"");
 	else
 		put_sections(d, (size_t)(c - g->columns));
@@ -284,11 +289,11 @@ static void put_class(struct draft *d, const struct guessed_column *c)
 
 static void put_patterns(struct draft *d, const struct guessed_column *c)
 {
-	if (c->in_lists)
+	if (c->profile.in_lists)
 		text_adds(
 		        d->json,
 		        ", \"pattern\": [\"['{value}', '{flag}']\", \"['{value}']\", \"{value}\"]");
-	else if (c->flags.n && !d->guess->facts)
+	else if (c->profile.flags.n && !d->guess->facts)
 		text_adds(d->json, ", \"pattern\": [\"{value} {flag}\", \"{value}\"]");
 }
 
@@ -416,7 +421,7 @@ static void keep_units(struct draft *d, const struct guessed_column *unit)
 	struct slice values[64];
 	size_t count = draft_distinct(d, (size_t)(unit - d->guess->columns), values, 64);
 
-	if (unit->units == unit->stated || d->kept_count)
+	if (unit->profile.units == unit->profile.stated || d->kept_count)
 		return;
 	for (size_t i = 0; i < count; i++)
 		if (unit_find(values[i]))

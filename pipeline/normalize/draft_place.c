@@ -170,9 +170,9 @@ static bool has_decimal_commas(const struct guess *g)
 	bool comma = false;
 
 	for (size_t i = 0; i < g->column_count; i++) {
-		if (g->columns[i].decimal_point)
+		if (g->columns[i].profile.decimal_point)
 			return false;
-		comma = comma || g->columns[i].decimal_comma;
+		comma = comma || g->columns[i].profile.decimal_comma;
 	}
 	return comma;
 }
@@ -182,9 +182,10 @@ static bool has_blanks(const struct guess *g)
 {
 	for (size_t i = 0; i < g->column_count; i++) {
 		const struct guessed_column *c = &g->columns[i];
-		if (c->blank && (c->wide || (c->target && (c->target->role == ROLE_MEASURE ||
-		                                           c->target->role == ROLE_FIGURE ||
-		                                           c->target->role == ROLE_VALUE))))
+		if (c->profile.blank &&
+		    (c->wide || (c->target && (c->target->role == ROLE_MEASURE ||
+		                               c->target->role == ROLE_FIGURE ||
+		                               c->target->role == ROLE_VALUE))))
 			return true;
 	}
 	return false;
@@ -464,23 +465,23 @@ static void put_year(struct draft *d)
 
 static void put_column_period(struct draft *d, const struct guessed_column *c)
 {
-	bool needs_year = !c->forms[0];
+	bool needs_year = !c->profile.forms[0];
 
 	begin(d, "period");
 	if (c->header)
 		draft_pair(d->json, "header", c->header);
 	else
 		text_addf(d->json, "\"position\": %zu", (size_t)(c - d->guess->columns) + 1);
-	if (!c->forms[0])
+	if (!c->profile.forms[0])
 		text_adds(d->json, ", \"pattern\": \"{month}\"");
-	for (size_t i = 0; i < MOST_FORMS && c->forms[i]; i++) {
+	for (size_t i = 0; i < MOST_FORMS && c->profile.forms[i]; i++) {
 		text_adds(d->json, i ? ", " : ", \"pattern\": [");
-		draft_text(d->json, slice_of(c->forms[i]->pattern));
-		needs_year = needs_year || c->forms[i]->needs_year;
+		draft_text(d->json, slice_of(c->profile.forms[i]->pattern));
+		needs_year = needs_year || c->profile.forms[i]->needs_year;
 	}
-	text_adds(d->json, c->forms[0] ? "]}" : "}");
+	text_adds(d->json, c->profile.forms[0] ? "]}" : "}");
 	log_note(T("'%.*s' is read as %s", "'%.*s' 识别为 %s"), SLICE_FMT(c->name), "period");
-	put_basis(d, c->forms[0] ? c->forms[0]->basis : "ytd");
+	put_basis(d, c->profile.forms[0] ? c->profile.forms[0]->basis : "ytd");
 	if (needs_year)
 		put_year(d);
 }

@@ -18,15 +18,11 @@ static bool holds_numbers(const struct guessed_column *c)
 /* "['D', '']" holds "D", ": c" holds ":". */
 static struct slice marker_of(struct slice text)
 {
-	const char *end;
+	struct slice item = first_of_list(text);
 
-	if (text.n > 4 && memcmp(text.p, "['", 2) == 0) {
-		end = memchr(text.p + 2, '\'', text.n - 2);
-		return end ? (struct slice){text.p + 2, (size_t)(end - text.p) - 2} : text;
-	}
-	if (text.n >= 3 && text.p[0] == ':' && text.p[1] == ' ')
-		text.n = 1;
-	return text;
+	if (item.p == text.p && text.n >= 3 && text.p[0] == ':' && text.p[1] == ' ')
+		item.n = 1;
+	return item;
 }
 
 /* Texts that usually stand for a missing value, even where they stand once. */
@@ -86,7 +82,7 @@ static void put_flags(struct draft *d)
 
 	for (size_t i = 0; i < g->column_count && !g->facts; i++)
 		if (holds_numbers(&g->columns[i]))
-			text_add_slice(&flags, text_slice(&g->columns[i].flags));
+			text_add_slice(&flags, text_slice(&g->columns[i].profile.flags));
 	for (size_t k = 0; k < sizeof(known) / sizeof(known[0]) && flags.n; k++)
 		if (memchr(flags.p, known[k].flag, flags.n))
 			text_addf(d->json, "%s\"%c\": \"%s\"", count++ ? ", " : ",\n  \"flags\": {",

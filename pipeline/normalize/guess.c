@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/fold.h"
-#include "model/enterprise_id.h"
 #include "model/unit.h"
+#include "normalize/header_pattern.h"
 
 struct slice guess_cell(const struct guess *g, size_t row, size_t column)
 {
@@ -27,123 +27,7 @@ bool guess_is_total(struct slice text)
 	return found;
 }
 
-/* --- Values -------------------------------------------------------------------------------- */
-
-/* "['1,234', 'e']" holds "1,234". */
-static struct slice out_of_list(struct slice text)
-{
-	const char *end;
-
-	if (text.n < 4 || memcmp(text.p, "['", 2) != 0)
-		return text;
-	end = memchr(text.p + 2, '\'', text.n - 2);
-	return end ? (struct slice){text.p + 2, (size_t)(end - text.p) - 2} : text;
-}
-
-static void add_flag(struct guessed_column *c, struct slice flag)
-{
-	for (size_t i = 0; i < flag.n; i++)
-		if (!c->flags.n || !memchr(c->flags.p, flag.p[i], c->flags.n))
-			text_addc(&c->flags, flag.p[i]);
-}
-
-/* Industries often carry the letter of their section: "C3670" is 3670. */
-static bool is_industry_code(const struct guess *g, struct slice text)
-{
-	const struct code_tree *tree = &g->configuration->industries;
-
-	if (code_tree_find(tree, text) != CODE_NONE)
-		return true;
-	return text.n > 2 && text.p[0] >= 'A' && text.p[0] <= 'T' &&
-	       code_tree_find(tree, (struct slice){text.p + 1, text.n - 1}) != CODE_NONE;
-}
-
-static void look_at_number(struct guessed_column *c, struct slice text)
-{
-	struct slice bare = out_of_list(text);
-	struct number_look number = number_look(bare);
-
-	/* ": c" is a value that is missing for a reason. */
-	if (bare.n > 2 && bare.n <= 5 && memcmp(bare.p, ": ", 2) == 0)
-		add_flag(c, (struct slice){bare.p + 2, bare.n - 2});
-	if (!number.is_number)
-		return;
-	c->numbers++;
-	c->in_lists += bare.p != text.p;
-	c->decimal_comma = c->decimal_comma || number.decimal_comma;
-	c->decimal_point = c->decimal_point || number.decimal_point;
-	c->blank = c->blank || number.blank;
-	c->percent = c->percent || number.percent;
-	if (number.flag.p && bare.p == text.p)
-		add_flag(c, number.flag);
-}
-
-static void add_form(struct guessed_column *c, const struct period_form *form)
-{
-	for (size_t i = 0; i < MOST_FORMS && form; i++) {
-		if (c->forms[i] && c->forms[i] != form)
-			continue;
-		c->forms[i] = form;
-		return;
-	}
-}
-
-static bool is_month(struct slice text)
-{
-	if (text.n == 1)
-		return text.p[0] >= '1' && text.p[0] <= '9';
-	return text.n == 2 && ((text.p[0] == '0' && text.p[1] >= '1' && text.p[1] <= '9') ||
-	                       (text.p[0] == '1' && text.p[1] >= '0' && text.p[1] <= '2'));
-}
-
-static uint32_t named(const struct name_index *index, struct slice text)
-{
-	static const struct name_scope anywhere = NAME_SCOPE_ANY;
-
-	return name_index_find(index, text, &anywhere);
-}
-
-/* What several regions are called is a name all the same; mostly of the lowest. */
-static void look_at_region(struct guess *g, struct guessed_column *c, struct slice text)
-{
-	uint32_t node = named(&g->regions, text);
-
-	if (node == CODE_NONE)
-		return;
-	c->region_names++;
-	if (node == NAME_AMBIGUOUS)
-		c->region_ambiguous++;
-	else
-		c->region_depth += 10 * g->configuration->regions.nodes[node].depth;
-}
-
-static bool has_form_of_id(struct slice text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (!(text.p[i] >= '0' && text.p[i] <= '9') &&
-		    !(text.p[i] >= 'A' && text.p[i] <= 'Z'))
-			return false;
-	return text.n >= USCC_LENGTH - 1 && text.n <= USCC_LENGTH + 1;
-}
-
-static void look_at_cell(struct guess *g, struct guessed_column *c, struct slice text)
-{
-	const struct period_form *form;
-
-	c->stated++;
-	look_at_number(c, text);
-	form = period_form_of(text);
-	c->periods += form != NULL;
-	add_form(c, form);
-	c->months += is_month(text);
-	c->units += unit_find(text) != NULL;
-	c->usccs += uscc_valid(text);
-	c->region_codes += code_tree_find(&g->configuration->regions, text) != CODE_NONE;
-	c->ids += has_form_of_id(text);
-	look_at_region(g, c, text);
-	c->industry_codes += is_industry_code(g, text);
-	c->industry_names += named(&g->industries, text) != CODE_NONE;
-}
+/* --- Columns ------------------------------------------------------------------------------- */
 
 static bool is_total_row(const struct guess *g, size_t row)
 {
@@ -155,17 +39,6 @@ static bool is_total_row(const struct guess *g, size_t row)
 	return true; /* nothing in it */
 }
 
-/* The sum of depths to their mean; names that several regions share are not counted. */
-static void mean_depth(struct guessed_column *c)
-{
-	size_t sure = c->region_names - c->region_ambiguous;
-
-	if (sure)
-		c->region_depth /= sure;
-	else if (c->region_ambiguous)
-		c->region_depth = 10 * CODE_DEPTH;
-}
-
 static void look_at_columns(struct guess *g)
 {
 	for (size_t row = g->data_at; row < g->data_end; row++) {
@@ -174,133 +47,10 @@ static void look_at_columns(struct guess *g)
 		for (size_t i = 0; i < g->column_count; i++) {
 			struct slice text = guess_cell(g, row, i);
 			if (text.n)
-				look_at_cell(g, &g->columns[i], text);
+				profile_add(&g->columns[i].profile, &g->regions, &g->industries,
+				            text);
 		}
 	}
-	for (size_t i = 0; i < g->column_count; i++)
-		mean_depth(&g->columns[i]);
-}
-
-/* --- Headers ------------------------------------------------------------------------------- */
-
-static bool names_one_column(const struct guess *g, const char *header)
-{
-	struct pattern_match m;
-	size_t found = 0;
-
-	for (size_t i = 0; i < g->column_count; i++)
-		found += header_matches(&g->header, i, header, &m);
-	return found == 1;
-}
-
-static bool worth_a_name(struct slice text)
-{
-	return text.n && !memchr(text.p, '{', text.n) && !memchr(text.p, '}', text.n) &&
-	       !unit_find(text) && !number_look(text).is_number;
-}
-
-static bool is_digit_at(struct slice text, size_t i)
-{
-	return i < text.n && text.p[i] >= '0' && text.p[i] <= '9';
-}
-
-static bool is_year_at(struct slice text, size_t i)
-{
-	bool begins =
-	        (text.p[i] == '1' || text.p[i] == '2') && (i == 0 || !is_digit_at(text, i - 1));
-
-	return begins && is_digit_at(text, i + 1) && is_digit_at(text, i + 2) &&
-	       is_digit_at(text, i + 3) && !is_digit_at(text, i + 4);
-}
-
-/* How many bytes of a month stand here: "5" of "1-5月"; 0: none. */
-static size_t month_at(struct slice text, size_t i)
-{
-	static const char month[] = "月";
-	size_t n = is_digit_at(text, i + 1) ? 2 : 1, after = i + n;
-
-	if (!is_digit_at(text, i) || (i && is_digit_at(text, i - 1)) || is_digit_at(text, after) ||
-	    text.n < after + strlen(month) || memcmp(text.p + after, month, strlen(month)) != 0)
-		return 0;
-	return n;
-}
-
-/*
- * The header as a pattern: a year in it, a month if that is wanted, and the unit in brackets
- * at its end differ from edition to edition.
- */
-static char *as_pattern(const struct guessed_column *c, struct slice text, bool months)
-{
-	struct text t = TEXT_INIT;
-	const char *open = c->look.unit_in_brackets ? memrchr(text.p, '(', text.n) : NULL;
-
-	for (size_t i = 0; i < text.n; i++) {
-		const char *p = text.p + i;
-		if (p == open) {
-			text_adds(&t, "({unit})");
-			break;
-		}
-		if (c->look.has_year && is_year_at(text, i)) {
-			text_adds(&t, "{year}");
-			i += 3;
-			continue;
-		}
-		if (months && month_at(text, i)) {
-			text_adds(&t, "{_}");
-			i += month_at(text, i) - 1;
-			continue;
-		}
-		text_addc(&t, *p);
-	}
-	return text_detach(&t);
-}
-
-/* Blanks in headers do not count: patterns are held against them without. */
-static char *without_blanks(const char *pattern)
-{
-	struct text t = TEXT_INIT;
-
-	for (; *pattern; pattern++)
-		if (*pattern != ' ')
-			text_addc(&t, *pattern);
-	return text_detach(&t);
-}
-
-static bool try_pattern(struct guess *g, struct guessed_column *c, struct slice text, bool months)
-{
-	char *pattern = as_pattern(c, text, months), *folded;
-	bool fits;
-
-	folded = without_blanks(pattern);
-	fits = names_one_column(g, folded);
-	if (fits)
-		c->header = arena_strdup(&g->arena, slice_of(pattern));
-	free(folded);
-	free(pattern);
-	return fits;
-}
-
-static bool try_name(struct guess *g, struct guessed_column *c, struct slice text)
-{
-	return worth_a_name(text) &&
-	       (try_pattern(g, c, text, true) || try_pattern(g, c, text, false));
-}
-
-/* The shortest text that names the column: of one row of its header, or of all. */
-static void name_column(struct guess *g, size_t i)
-{
-	struct guessed_column *c = &g->columns[i];
-
-	if (row_form_has_members(g->survey->format.form)) {
-		c->header = arena_strdup(&g->arena, c->name);
-		return;
-	}
-	for (size_t row = 0; row < g->header.row_count; row++) {
-		const struct header_row *r = &g->header.rows[row];
-		if (i < r->count && try_name(g, c, r->cells[i]))
-			return;
-	}
-	try_name(g, c, c->name);
 }
 
 /* --- Classes ------------------------------------------------------------------------------- */
@@ -362,48 +112,49 @@ static size_t class_values(const struct guess *g, const struct guessed_column *c
 
 static bool has_class_values(const struct guess *g, const struct guessed_column *c, size_t class)
 {
-	return c->stated > 0 && c->numbers == 0 && class_values(g, c, class) * 10 >= c->stated * 9;
+	return c->profile.stated > 0 && c->profile.numbers == 0 &&
+	       class_values(g, c, class) * 10 >= c->profile.stated * 9;
 }
 
 /* --- What columns are ---------------------------------------------------------------------- */
-
-/* Whether most of what is stated is so. */
-static bool most(size_t n, const struct guessed_column *c)
-{
-	return c->stated > 0 && n * 10 >= c->stated * 6;
-}
 
 /* What the values say for or against a role; negative: it cannot be that. */
 static int value_score(const struct guess *g, const struct guessed_column *c,
                        const struct meaning *t)
 {
+	const struct column_profile *p = &c->profile;
+
 	switch (t->role) {
 	case ROLE_ENTERPRISE:
-		if (most(c->usccs, c))
+		if (profile_is_mostly(p, p->usccs))
 			return 120;
-		if (g->configuration->returns.uscc && most(c->ids, c))
+		if (g->configuration->returns.uscc && profile_is_mostly(p, p->ids))
 			return 60;
-		return g->configuration->returns.uscc || most(c->periods, c) ? -60 : 0;
+		return g->configuration->returns.uscc || profile_is_mostly(p, p->periods) ? -60 : 0;
 	case ROLE_REGION:
-		return most(c->region_codes, c)   ? 60
-		       : most(c->region_names, c) ? 50 + (int)(c->region_depth / 10)
-		                                  : -60;
+		return profile_is_mostly(p, p->region_codes) ? 60
+		       : profile_is_mostly(p, p->region_names)
+		               ? 50 + (int)(profile_region_depth(p) / 10)
+		               : -60;
 	case ROLE_INDUSTRY:
-		return most(c->industry_codes, c) ? 50 : most(c->industry_names, c) ? 50 : -60;
+		return profile_is_mostly(p, p->industry_codes)   ? 50
+		       : profile_is_mostly(p, p->industry_names) ? 50
+		                                                 : -60;
 	case ROLE_PERIOD:
-		return most(c->periods, c) || most(c->months, c) ? 40 : -100;
+		return profile_is_mostly(p, p->periods) || profile_is_mostly(p, p->months) ? 40
+		                                                                           : -100;
 	case ROLE_YEAR:
-		return most(c->periods, c) ? 40 : -100;
+		return profile_is_mostly(p, p->periods) ? 40 : -100;
 	case ROLE_UNIT:
-		return most(c->units, c) ? 40 : c->units ? 10 : -100;
+		return profile_is_mostly(p, p->units) ? 40 : p->units ? 10 : -100;
 	case ROLE_MEASURE:
 	case ROLE_FIGURE:
 	case ROLE_VALUE:
-		return c->numbers > 0 || c->stated == 0 ? 0 : -200;
+		return p->numbers > 0 || p->stated == 0 ? 0 : -200;
 	case ROLE_CLASS:
-		return class_values(g, c, t->index) * 2 < c->stated ? -100 : 0;
+		return class_values(g, c, t->index) * 2 < p->stated ? -100 : 0;
 	default:
-		return most(c->numbers, c) ? -40 : 0;
+		return profile_is_mostly(p, p->numbers) ? -40 : 0;
 	}
 }
 
@@ -595,8 +346,12 @@ static void make_columns(struct guess *g)
 		g->columns[i].name = g->header_rows ? g->header.names[i] : slice_of("");
 		g->columns[i].look = header_look(g->columns[i].name, &g->arena);
 	}
-	for (size_t i = 0; i < g->column_count && g->header_rows; i++)
-		name_column(g, i);
+	for (size_t i = 0; i < g->column_count && g->header_rows; i++) {
+		struct guessed_column *c = &g->columns[i];
+		c->header = row_form_has_members(s->format.form)
+		                    ? arena_strdup(&g->arena, c->name)
+		                    : header_pattern(&g->header, i, &c->look, &g->arena);
+	}
 }
 
 void guess_make(struct guess *g, const struct survey *s, const struct configuration *c,
@@ -618,7 +373,7 @@ void guess_make(struct guess *g, const struct survey *s, const struct configurat
 void guess_release(struct guess *g)
 {
 	for (size_t i = 0; i < g->column_count; i++)
-		text_release(&g->columns[i].flags);
+		profile_release(&g->columns[i].profile);
 	free(g->columns);
 	name_index_release(&g->regions);
 	name_index_release(&g->industries);

@@ -9,28 +9,17 @@
 #ifndef NORMALIZE_GUESS_H
 #define NORMALIZE_GUESS_H
 
-#include "normalize/cell_look.h"
+#include "normalize/column_profile.h"
 #include "normalize/header.h"
 #include "normalize/name_index.h"
 #include "normalize/survey.h"
 #include "normalize/synonyms.h"
 
-enum { MOST_FORMS = 4 };
-
 struct guessed_column {
 	struct slice name;  /* its header, all rows of it joined */
 	const char *header; /* what the mapping calls it; NULL: by position */
 	struct header_look look;
-	/* of the rows of data */
-	size_t stated, numbers, periods, usccs;
-	size_t region_codes, region_names, industry_codes, industry_names;
-	size_t region_ambiguous; /* of the names of regions */
-	size_t region_depth;     /* of most names in tenths of a level below the top; 0: of none */
-	size_t ids;              /* of the form of an id, valid or not */
-	size_t units, months, in_lists;                    /* 万元; 1 to 12; "['1,234', 'e']" */
-	bool decimal_comma, decimal_point, blank, percent; /* see struct number_look */
-	const struct period_form *forms[MOST_FORMS]; /* of its periods, all NULL behind the last */
-	struct text flags;                           /* letters behind numbers */
+	struct column_profile profile; /* of the rows of data */
 	/* what it is */
 	const struct meaning *target; /* NULL: not recognised */
 	bool wide;                    /* one of many columns for as many periods */
