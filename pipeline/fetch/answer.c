@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "fetch/backoff.h"
 #include "fetch/content.h"
 #include "fetch/paging.h"
 #include "fetch/status.h"
@@ -133,25 +134,20 @@ static void drop_partial(struct transfer *t)
 	t->partial.bytes = 0;
 }
 
-/* Between half of it and all of it, so that not everybody comes back at once. */
-static int64_t backoff(const struct retry *retry, uint64_t tries)
+static int64_t pause_before_next(const struct transfer *t)
 {
-	uint64_t wait = retry->wait_ms, random = 0;
+	uint64_t random = 0;
 
-	for (uint64_t i = 1; i < tries && wait < retry->most_wait_ms; i++)
-		wait *= 2;
-	if (wait > retry->most_wait_ms)
-		wait = retry->most_wait_ms;
 	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) < 0)
 		random = (uint64_t)now_ms();
-	return (int64_t)(wait - wait / 2 + random % (wait / 2 + 1));
+	return backoff_pause(&t->wanted.source->retry, t->file.tries, random);
 }
 
 /* The message says what happened; after: seconds that the server asks for, or -1. */
 static void try_again(struct transfer *t, int64_t after)
 {
 	const struct source *s = t->wanted.source;
-	int64_t wait = after >= 0 ? after * 1000 : backoff(&s->retry, t->file.tries);
+	int64_t wait = after >= 0 ? after * 1000 : pause_before_next(t);
 
 	if (t->file.tries >= s->retry.tries) {
 		if (t->file.tries > 1)

@@ -12,6 +12,9 @@
 #include "io/http_address.h"
 #include "io/http_problem.h"
 
+/* Who asks for a longer wait, in seconds, need not be told from one who asks for this. */
+enum { FOR_EVER = 1 << 30 };
+
 struct http_exchange {
 	struct http_pool *pool;
 	CURL *easy;
@@ -141,7 +144,7 @@ static bool headers_complete(struct http_exchange *x)
 	curl_easy_getinfo(x->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
 	r->content_length = length;
 	if (curl_easy_getinfo(x->easy, CURLINFO_RETRY_AFTER, &after) == CURLE_OK && after > 0)
-		r->retry_after = after;
+		r->retry_after = after < FOR_EVER ? after : FOR_EVER;
 	return !x->request->on_headers || x->request->on_headers(x->request->context, r);
 }
 
@@ -467,15 +470,30 @@ void http_cancel(struct http_pool *pool, struct http_request *request)
 	put_idle(pool, x);
 }
 
+/* A proxy that lets nobody through without a credential answers in the server's place. */
+static enum http_problem problem_of(struct http_exchange *x, CURLcode code)
+{
+	enum http_problem problem = http_problem_of((int)code);
+	long status = 0;
+
+	curl_easy_getinfo(x->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+	if (problem == HTTP_FINE && x->excess)
+		return HTTP_EXCESS;
+	if (x->in_body || code == CURLE_OK || status < 300)
+		return problem;
+	if (status != 407)
+		return HTTP_PROXY;
+	x->response.status = status;
+	return HTTP_FINE;
+}
+
 static void finish(struct http_pool *pool, struct http_exchange *x, CURLcode code)
 {
 	struct http_response *r = &x->response;
 	struct http_request *request = x->request;
 
 	count_wire_bytes(x);
-	r->problem = http_problem_of((int)code);
-	if (r->problem == HTTP_FINE && x->excess)
-		r->problem = HTTP_EXCESS;
+	r->problem = problem_of(x, code);
 	/* libcurl may have words for what did no harm in the end */
 	snprintf(r->detail, sizeof(r->detail), "%s",
 	         code == CURLE_OK ? ""

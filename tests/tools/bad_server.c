@@ -9,11 +9,17 @@
  *
  * the first TIMES requests ("always": all) are answered as HOW says, the rest properly, with
  * the file "ROOT/NAME?QUERY" or else ROOT/NAME. The lines of a file of that name with
- * ".headers" behind it are added to the answer. Each request is appended to ROOT/log.
+ * ".headers" behind it are added to the answer. Each request is appended to ROOT/log, and when it
+ * came, in milliseconds, to ROOT/times.
+ *
+ * It is a proxy, too: CONNECT leads to that port of this machine, whatever the host's name. With a
+ * file ROOT/proxy only who sends what that holds as Proxy-Authorization is let through; if it
+ * holds a number, everybody is answered with that status.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -147,17 +153,34 @@ static void split_target(struct request *r)
 	snprintf(r->name, sizeof(r->name), "%s", rest ? rest : "");
 }
 
+static void note_time(const struct request *r)
+{
+	char path[PATH];
+	struct timespec now;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/times", root);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	file = fopen(path, "ae");
+	if (file) {
+		fprintf(file, "%lld %s\n", now.tv_sec * 1000LL + now.tv_nsec / 1000000, r->target);
+		fclose(file);
+	}
+}
+
 static void log_request(const struct request *r)
 {
 	static const char *const shown[] = {"Range",         "If-Range",      "If-None-Match",
 	                                    "Authorization", "X-Api-Key",     "Content-Type",
-	                                    "X-Note",        "Content-Length"};
+	                                    "X-Note",        "Content-Length",
+	                                    "Proxy-Authorization"};
 	const char *body = strstr(r->head, "\r\n\r\n") + 4;
 	char path[PATH], value[PATH];
 	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/log", root);
 	pthread_mutex_lock(&mutex);
+	note_time(r);
 	file = fopen(path, "ae");
 	if (file) {
 		fprintf(file, "%s %s", r->method, r->target);
@@ -320,6 +343,12 @@ static void be_busy_until(const struct request *r)
 static void be_busy_for_long(const struct request *r)
 {
 	small(r, "503 Service Unavailable", "Retry-After: 86400\r\n", "tomorrow\n");
+}
+
+/* With what the file's headers say about when to come back. */
+static void be_busy_as_the_file_says(const struct request *r)
+{
+	small(r, "503 Service Unavailable", r->more, "later\n");
 }
 
 static void fall_over(const struct request *r)
@@ -516,6 +545,7 @@ static const struct {
         {"busy", be_busy},
         {"busy-until", be_busy_until},
         {"busy-for-long", be_busy_for_long},
+        {"busy-as", be_busy_as_the_file_says},
         {"error", fall_over},
         {"tells-all", tell_all},
         {"circle", go_in_a_circle},
@@ -572,6 +602,59 @@ static void answer(const struct request *r)
 			ways[i].answer(r);
 }
 
+/* --- A proxy ------------------------------------------------------------------------------- */
+
+static bool may_pass(const struct request *r)
+{
+	char given[256];
+	long size = 0, status;
+	char *wanted = load("proxy", &size);
+	bool passes;
+
+	if (!wanted)
+		return true;
+	wanted[strcspn(wanted, "\n")] = '\0';
+	status = strtol(wanted, NULL, 10);
+	header(r, "Proxy-Authorization", given, sizeof(given));
+	passes = !status && strcmp(given, wanted) == 0;
+	if (status)
+		say(r, "HTTP/1.1 %ld no\r\nContent-Length: 0\r\n\r\n", status);
+	else if (!passes)
+		small(r, "407 Proxy Authentication Required",
+		      "Proxy-Authenticate: Basic realm=\"proxy\"\r\n", given);
+	free(wanted);
+	return passes;
+}
+
+static bool pass_on(int from, int to)
+{
+	char buffer[16384];
+	ssize_t n = recv(from, buffer, sizeof(buffer), 0);
+
+	return n > 0 && send(to, buffer, (size_t)n, MSG_NOSIGNAL) == n;
+}
+
+static void tunnel(const struct request *r)
+{
+	const char *colon = strrchr(r->target, ':');
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	struct pollfd ends[2] = {{.fd = r->fd, .events = POLLIN}, {.events = POLLIN}};
+
+	ends[1].fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	address.sin_port = htons((uint16_t)strtol(colon ? colon + 1 : "", NULL, 10));
+	if (connect(ends[1].fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
+		small(r, "502 Bad Gateway", "", "");
+	} else {
+		say(r, "HTTP/1.1 200 Connection established\r\n\r\n");
+		while (poll(ends, 2, -1) > 0 &&
+		       (!ends[0].revents || pass_on(ends[0].fd, ends[1].fd)) &&
+		       (!ends[1].revents || pass_on(ends[1].fd, ends[0].fd)))
+			;
+	}
+	close(ends[1].fd);
+}
+
 static void *serve(void *context)
 {
 	struct request *r = context;
@@ -584,7 +667,10 @@ static void *serve(void *context)
 		split_target(r);
 		find_file(r);
 		log_request(r);
-		answer(r);
+		if (strcmp(r->method, "CONNECT") != 0)
+			answer(r);
+		else if (may_pass(r))
+			tunnel(r);
 	}
 	close(r->fd);
 	free(r->body);
