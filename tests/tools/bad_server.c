@@ -170,10 +170,9 @@ static void note_time(const struct request *r)
 
 static void log_request(const struct request *r)
 {
-	static const char *const shown[] = {"Range",         "If-Range",      "If-None-Match",
-	                                    "Authorization", "X-Api-Key",     "Content-Type",
-	                                    "X-Note",        "Content-Length",
-	                                    "Proxy-Authorization"};
+	static const char *const shown[] = {
+	        "Range",        "If-Range", "If-None-Match",  "Authorization",      "X-Api-Key",
+	        "Content-Type", "X-Note",   "Content-Length", "Proxy-Authorization"};
 	const char *body = strstr(r->head, "\r\n\r\n") + 4;
 	char path[PATH], value[PATH];
 	FILE *file;
