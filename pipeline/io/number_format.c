@@ -69,6 +69,7 @@ static const char *skip_decoration(const char *p)
 		end = strchr(p, ']');
 		return end ? end + 1 : p + strlen(p);
 	case '\\':
+	case '!':
 	case '_':
 	case '*':
 		return p[1] ? p + 2 : p + 1;
@@ -87,9 +88,17 @@ static bool is_date_letter(char c)
 	return c && strchr("yYmMdDhHsS", c);
 }
 
+/* A point as text: "\\.", "!." or a quoted one. */
+static bool is_written_point(const char *p)
+{
+	return strncmp(p, "\\.", 2) == 0 || strncmp(p, "!.", 2) == 0 ||
+	       strncmp(p, "\".\"", 3) == 0;
+}
+
 /* What the first section, that of positive numbers, is made of. */
 struct section {
 	bool digits, point, dates, scientific, fraction, text;
+	bool false_point; /* a point that is only written: "0!.0," shows 123456 as 12.3 */
 	unsigned decimals, trailing_commas, percents;
 };
 
@@ -97,7 +106,7 @@ static void read_character(struct section *s, char c)
 {
 	if (is_placeholder(c)) {
 		s->digits = true;
-		s->decimals += s->point;
+		s->decimals += s->point || s->false_point;
 		s->trailing_commas = 0;
 	} else if (c == '.' && s->digits) {
 		s->point = true;
@@ -116,18 +125,30 @@ static void read_character(struct section *s, char c)
 	}
 }
 
+/* "[>=10000]0!.0,万;0" shows numbers in different sizes: then they are taken as they are. */
+static bool has_condition(const char *code)
+{
+	for (const char *p = strchr(code, '['); p; p = strchr(p + 1, '['))
+		if (p[1] == '<' || p[1] == '>' || p[1] == '=')
+			return true;
+	return false;
+}
+
 struct number_format number_format_parse(const char *code)
 {
 	struct number_format format = {.kind = NUMBER_GENERAL};
 	struct section s = {0};
 
-	if (strncasecmp(code, "General", 7) == 0)
+	if (strncasecmp(code, "General", 7) == 0 || has_condition(code))
 		return format;
 	for (const char *p = code, *behind; *p && *p != ';'; p = behind) {
 		behind = skip_decoration(p);
 		if (!behind) {
 			read_character(&s, *p);
 			behind = p + 1;
+		} else if (s.digits && !s.point && is_written_point(p)) {
+			s.false_point = true;
+			s.decimals = 0;
 		}
 	}
 	if (s.dates && !s.digits) {
@@ -137,7 +158,10 @@ struct number_format number_format_parse(const char *code)
 		format.kind = NUMBER_FIXED;
 		format.decimals = s.decimals;
 		format.percent = s.percents > 0;
-		format.shift = 2 * (int)s.percents - 3 * (int)s.trailing_commas;
+		format.shift = 2 * (int)s.percents - 3 * (int)s.trailing_commas -
+		               (s.false_point ? (int)s.decimals : 0);
+		if (s.trailing_commas || s.false_point)
+			format.scaled = code;
 	}
 	return format;
 }
@@ -364,6 +388,28 @@ static void add_date(const char *code, struct date date, struct text *out)
 		text_truncate(out, out->n - 1);
 }
 
+/*
+ * The words behind a number that its format shows in another size: "12.3万". They say what
+ * the sheet's header need not.
+ */
+static void add_words(const char *code, struct text *out)
+{
+	size_t start = out->n;
+
+	for (const char *p = code, *behind; *p && *p != ';'; p = behind) {
+		behind = skip_decoration(p);
+		if (is_placeholder(*p))
+			text_truncate(out, start);
+		else if (*p == '"' && behind - p > 2 && !is_written_point(p))
+			text_add(out, p + 1, (size_t)(behind - p) - 2);
+		else if ((*p == '\\' || *p == '!') && p[1] && (unsigned char)p[1] >= 0x80)
+			behind = p + 1; /* the rest of it comes next */
+		else if ((unsigned char)*p >= 0x80)
+			text_addc(out, *p);
+		behind = behind ? behind : p + 1;
+	}
+}
+
 bool number_format_apply(const struct number_format *format, struct slice number, bool from_1904,
                          struct text *out)
 {
@@ -384,6 +430,8 @@ bool number_format_apply(const struct number_format *format, struct slice number
 		add_decimal(&d, (int)format->decimals, out);
 		if (format->percent)
 			text_addc(out, '%');
+		if (format->scaled)
+			add_words(format->scaled, out);
 		break;
 	case NUMBER_GENERAL:
 		add_decimal(&d, -1, out);

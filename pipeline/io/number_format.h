@@ -5,7 +5,8 @@
  * stands for a double; spreadsheets compute and show with 15. What comes out is a plain
  * decimal: rounded to the decimals of its format, a percentage with its sign, a date
  * rendered by its format. Signs, units and separators that are only decoration are left
- * out: "[Red](#,##0.00)" shows -1234.5 as (1,234.50) and comes out as -1234.50.
+ * out: "[Red](#,##0.00)" shows -1234.5 as (1,234.50) and comes out as -1234.50. But where a
+ * format makes numbers smaller its words stay: 0!.0,"万" shows 123456 as 12.3万.
  */
 #ifndef IO_NUMBER_FORMAT_H
 #define IO_NUMBER_FORMAT_H
@@ -21,6 +22,7 @@ struct number_format {
 	unsigned decimals;
 	int shift; /* powers of ten: 2 for a percentage, -3 for each comma at the end */
 	bool percent;
+	const char *scaled; /* the format code, where words behind it say the size; not owned */
 	const char *dates; /* the format code, for a date; not owned */
 };
 

@@ -61,17 +61,32 @@ static void start_relationships(struct xml_stream *x, const char *name, const ch
 struct string_parser {
 	struct xlsx_book *book;
 	bool in_text;       /* in <t> */
+	bool raised;        /* in a run above or below the line */
 	unsigned phonetics; /* in <rPh>, which says how a text is read aloud */
 };
+
+bool xlsx_raises(const char *name, const char **attributes, bool *raised)
+{
+	const char *align;
+
+	if (strcmp(name, "r") == 0 || strcmp(name, "si") == 0 || strcmp(name, "is") == 0)
+		*raised = false;
+	if (strcmp(name, "vertAlign") == 0) {
+		align = xml_attribute(attributes, "val");
+		*raised = align && strcmp(align, "baseline") != 0;
+	}
+	return *raised;
+}
 
 static void start_string(struct xml_stream *x, const char *name, const char **attributes)
 {
 	struct string_parser *p = x->user;
 
-	(void)attributes;
 	if (strcmp(name, "rPh") == 0)
 		p->phonetics++;
 	p->in_text = strcmp(name, "t") == 0 && !p->phonetics;
+	if (xlsx_raises(name, attributes, &p->raised) && p->in_text)
+		text_addc(&p->book->strings, ' ');
 }
 
 static void end_string(struct xml_stream *x, const char *name)

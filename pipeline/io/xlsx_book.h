@@ -32,6 +32,12 @@ struct xlsx_book {
 int xlsx_book_open(struct xlsx_book *book, struct input *in, struct err *err);
 void xlsx_book_close(struct xlsx_book *book);
 
+/*
+ * To be called at the start of each element of a text: whether the runs that follow stand
+ * above or below the line. "12.3" with a raised "1" behind it is not 12.31.
+ */
+bool xlsx_raises(const char *name, const char **attributes, bool *raised);
+
 /* Empty for a number beyond the last. */
 struct slice xlsx_string(const struct xlsx_book *book, size_t number);
 

@@ -1,6 +1,8 @@
 /*
  * A sheet of an .xlsx workbook as rows of cells, one row in memory at a time.
  *
+ * A formula whose result was never computed stands as its text, "=E2*2": it is not missing.
+ *
  * A text that stands in merged cells stands in each of them; a number in merged cells
  * stands in the first, so that it does not count twice. Merged cells are listed behind the
  * rows, so the sheet is read twice, the first time for that list only.
@@ -37,9 +39,10 @@ struct xlsx_rows {
 	/* the cell being read */
 	size_t column, next_column, style;
 	char type; /* first letter of its t attribute: n s i(nlineStr) b e d, t for str */
-	bool in_value;
+	bool in_value, in_formula;
+	bool raised; /* in a run above or below the line */
 	unsigned phonetics;
-	struct text value;
+	struct text value, formula; /* formula: "=…", empty without one */
 };
 
 /* --- References ---------------------------------------------------------------------------- */
@@ -135,7 +138,9 @@ static void start_cell(struct xml_stream *x, struct xlsx_rows *s, const char **a
 	s->next_column = column + 1;
 	s->style = style ? strtoul(style, NULL, 10) : 0;
 	s->type = cell_type(xml_attribute(attributes, "t"));
+	s->raised = false;
 	text_clear(&s->value);
+	text_clear(&s->formula);
 }
 
 static void start_row(struct xml_stream *x, struct xlsx_rows *s, const char **attributes)
@@ -162,6 +167,11 @@ static void start_element(struct xml_stream *x, const char *name, const char **a
 	else if (strcmp(name, "rPh") == 0)
 		s->phonetics++;
 	s->in_value = (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) && !s->phonetics;
+	s->in_formula = strcmp(name, "f") == 0;
+	if (s->in_formula)
+		text_addc(&s->formula, '=');
+	if (xlsx_raises(name, attributes, &s->raised) && s->in_value)
+		text_addc(&s->value, ' ');
 }
 
 static void end_cell(struct xlsx_rows *s)
@@ -169,8 +179,11 @@ static void end_cell(struct xlsx_rows *s)
 	struct slice raw = text_slice(&s->value);
 	struct text shown = TEXT_INIT;
 
-	if (raw.n == 0)
+	if (raw.n == 0) {
+		if (s->type == 'n' && s->formula.n)
+			put_cell(s, s->column, text_slice(&s->formula));
 		return;
+	}
 	switch (s->type) {
 	case 's':
 		put_cell(s, s->column, xlsx_string(&s->book, strtoul(raw.p, NULL, 10)));
@@ -195,7 +208,7 @@ static void end_element(struct xml_stream *x, const char *name)
 {
 	struct xlsx_rows *s = x->user;
 
-	s->in_value = false;
+	s->in_value = s->in_formula = false;
 	if (strcmp(name, "rPh") == 0)
 		s->phonetics--;
 	else if (strcmp(name, "c") == 0)
@@ -210,10 +223,9 @@ static void text_of_cell(struct xml_stream *x, const char *p, size_t n)
 {
 	struct xlsx_rows *s = x->user;
 
-	if (!s->in_value)
-		return;
-	text_add(&s->value, p, n);
-	if (s->value.n > LONGEST_ROW)
+	if (s->in_value || s->in_formula)
+		text_add(s->in_value ? &s->value : &s->formula, p, n);
+	if (s->value.n > LONGEST_ROW || s->formula.n > LONGEST_ROW)
 		xml_stream_refuse(x, T("a cell is too long", "某个单元格过长"));
 }
 
@@ -287,6 +299,7 @@ static void xlsx_rows_close(struct row_reader *r)
 	arena_release(&s->texts);
 	text_release(&s->bytes);
 	text_release(&s->value);
+	text_release(&s->formula);
 	free(s->merged);
 	free(s->active);
 	free(s->cells);

@@ -43,6 +43,8 @@
 	  "number has more digits than its form holds exactly",                                    \
 	  "数字位数超出其格式能精确表示的范围")                                                    \
 	X(REJECT, UNIT_UNKNOWN, "unit.unknown", "unit is unknown", "单位未知")                     \
+	X(REJECT, UNIT_DIFFERS, "unit.differs",                                                    \
+	  "unit measures something else, or is of another currency", "单位的种类或币种不符")       \
 	X(REJECT, INDICATOR_UNKNOWN, "indicator.unknown", "indicator is unknown", "指标未知")      \
 	X(REJECT, MEASURE_UNKNOWN, "measure.unknown", "measure is unknown", "指标量未知")          \
 	X(REJECT, STATUS_UNKNOWN, "status.unknown", "flag is unknown", "标志未知")                 \
@@ -62,6 +64,10 @@
 	  "金额与上年同期相差数百倍以上，请核对单位")                                              \
 	X(WARNING, AMOUNT_FELL, "amount.fell", "cumulative amount fell since the month before",    \
 	  "累计值低于上月")                                                                        \
+	X(WARNING, VALUE_TWICE, "value.twice",                                                     \
+	  "the file states this figure with another value too: is there a column that tells them " \
+	  "apart?",                                                                                \
+	  "同一文件对同一数给出了不同的值：是否有未映射的列可以区分？")                            \
 	X(WARNING, VALUE_REPEATED, "value.repeated",                                               \
 	  "another row states the same with another value; the last one counts",                   \
 	  "另一行对同一项给出不同的值，以最后一行为准")                                            \

@@ -6,7 +6,9 @@
 #define CURRENCY(code)                                                                             \
 	{code, code, code, UNIT_AMOUNT, 2},                                                        \
 	        {code " thousand", code " thousand", code, UNIT_AMOUNT, 5},                        \
+	        {code " 10 thousand", code " 10 thousand", code, UNIT_AMOUNT, 6},                  \
 	        {code " million", code " million", code, UNIT_AMOUNT, 8},                          \
+	        {code " 100 million", code " 100 million", code, UNIT_AMOUNT, 10},                 \
 	{                                                                                          \
 		code " billion", code " billion", code, UNIT_AMOUNT, 11                            \
 	}
@@ -39,6 +41,13 @@ static const struct unit units[] = {
         {"人", "persons", NULL, UNIT_COUNT, 0},
         {"点", "index points", NULL, UNIT_NUMBER, 0},
 };
+
+#define IN_CHINESE(zh, code)                                                                       \
+	{zh, code}, {"千" zh, code " thousand"}, {"万" zh, code " 10 thousand"},                   \
+	        {"百万" zh, code " million"}, {"亿" zh, code " 100 million"},                      \
+	{                                                                                          \
+		"十亿" zh, code " billion"                                                         \
+	}
 
 /* Without blanks and in lower case. */
 static const struct {
@@ -75,6 +84,12 @@ static const struct {
         {"millionsofusdollars", "USD million"},
         {"£", "GBP"},
         {"£million", "GBP million"},
+        IN_CHINESE("美元", "USD"),
+        IN_CHINESE("欧元", "EUR"),
+        IN_CHINESE("日元", "JPY"),
+        IN_CHINESE("英镑", "GBP"),
+        IN_CHINESE("瑞士法郎", "CHF"),
+        IN_CHINESE("韩元", "KRW"),
         {"cny", "元"},
         {"rmb", "元"},
         {"yuan", "元"},

@@ -4,6 +4,7 @@
 
 #include "base/fold.h"
 #include "io/path.h"
+#include "model/unit.h"
 #include "normalize/header_search.h"
 
 static struct slice keep_folded(struct binding *b, struct slice s)
@@ -29,12 +30,29 @@ static int not_in(const struct binding *b, const struct value_source *source, co
 	return err_at(err, b->path, 0, 0);
 }
 
-static bool bind_text(struct bound *bound, const struct value_source *source, struct slice text)
+/*
+ * Where the pattern fits. Of a {unit} the first that is one is wanted: "填报单位：统计局" stands in
+ * front of "单位：万元" as a rule.
+ */
+static bool find_in(const char *pattern, struct slice text, bool of_known_unit,
+                    struct pattern_match *m)
+{
+	while (pattern_find(pattern, text, m)) {
+		struct slice unit = m->texts[PATTERN_UNIT];
+		if (!unit.p || !of_known_unit || unit_find(unit) || unit_find_leading(unit))
+			return true;
+		text = (struct slice){unit.p, (size_t)(text.p + text.n - unit.p)};
+	}
+	return false;
+}
+
+static bool bind_text(struct bound *bound, const struct value_source *source, struct slice text,
+                      bool of_known_unit)
 {
 	struct pattern_match *m = &bound->captured;
 
 	for (size_t k = 0; k < source->texts.count; k++) {
-		if (!pattern_find(source->texts.items[k], text, m))
+		if (!find_in(source->texts.items[k], text, of_known_unit, m))
 			continue;
 		bound->found = bound->constant = true;
 		bound->text = m->texts[PATTERN_VALUE].p ? m->texts[PATTERN_VALUE] : text;
@@ -46,8 +64,8 @@ static bool bind_text(struct bound *bound, const struct value_source *source, st
 static int bind_title(struct binding *b, const struct value_source *source, struct bound *bound,
                       struct err *err)
 {
-	for (size_t i = 0; i < b->title_count; i++)
-		if (bind_text(bound, source, b->title[i]))
+	for (size_t i = 0; i < 2 * b->title_count; i++)
+		if (bind_text(bound, source, b->title[i % b->title_count], i < b->title_count))
 			return 0;
 	return source->optional
 	               ? 0
@@ -70,7 +88,7 @@ static int bind_source(struct binding *b, const struct value_source *source, str
 			bound->name = b->header.names[bound->cell];
 		break;
 	case FROM_FILE_NAME:
-		if (!bind_text(bound, source, keep_folded(b, slice_of(path_name(b->path)))) &&
+		if (!bind_text(bound, source, keep_folded(b, slice_of(path_name(b->path))), false) &&
 		    !source->optional)
 			return not_in(b, source, T("the file's name", "文件名"), err);
 		break;

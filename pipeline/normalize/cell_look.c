@@ -45,6 +45,8 @@ static struct slice bare(struct slice text, bool *percent)
 		text = (struct slice){text.p + 1, text.n - 2};
 	if (text.n && (text.p[0] == '-' || text.p[0] == '+'))
 		text = slice_trim((struct slice){text.p + 1, text.n - 1});
+	else if (slice_starts(text, "−") || slice_starts(text, "–"))
+		text = slice_trim((struct slice){text.p + 3, text.n - 3});
 	*percent = text.n && text.p[text.n - 1] == '%';
 	if (*percent)
 		text = slice_trim((struct slice){text.p, text.n - 1});
@@ -60,22 +62,52 @@ static size_t count_of(struct slice text, char c)
 	return n;
 }
 
+/* "1.234" and "12.345" are one thing here and another there; "0.123" and "1234.567" are not. */
+static bool may_be_thousands(struct slice text, const char *sign)
+{
+	size_t before = (size_t)(sign - text.p), behind = text.n - before - 1;
+
+	return behind == 3 && before >= 1 && before <= 3 && text.p[0] != '0';
+}
+
+/* "1 234 567,8": three digits behind each blank. "12.3 1" has a footnote's mark. */
+static bool is_grouped_by_blanks(struct slice text)
+{
+	size_t digits = 0, blanks = 0;
+
+	for (size_t i = 0; i < text.n && text.p[i] != ',' && text.p[i] != '.'; i++) {
+		if (is_digit(text.p[i])) {
+			digits++;
+			continue;
+		}
+		if (digits > 3 || (blanks && digits != 3))
+			return false;
+		blanks++;
+		digits = 0;
+	}
+	return blanks > 0 && digits == 3;
+}
+
 /* Which sign stands before the decimals, where the digits leave no other reading. */
 static void read_signs(struct slice text, struct number_look *look)
 {
 	size_t commas = count_of(text, ','), points = count_of(text, '.');
 	const char *comma = memrchr(text.p, ',', text.n), *point = memrchr(text.p, '.', text.n);
-	size_t behind = comma ? text.n - (size_t)(comma + 1 - text.p) : 0;
 
-	if (commas && points)
+	look->blank = is_grouped_by_blanks(text);
+	if (commas && points) {
 		look->decimal_comma = comma > point;
-	else if (commas == 1)
-		look->decimal_comma = behind != 3 || text.p[0] == '0';
-	else if (points > 1)
-		look->decimal_comma = true;
-	look->blank = count_of(text, ' ') > 0;
-	if (points == 1 && (!comma || comma < point))
-		look->decimal_point = true;
+		look->decimal_point = comma < point;
+	} else if (commas > 1 || points > 1) {
+		look->decimal_comma = points > 1;
+		look->decimal_point = commas > 1;
+	} else if (commas) {
+		look->unsure_comma = may_be_thousands(text, comma);
+		look->decimal_comma = !look->unsure_comma;
+	} else if (points) {
+		look->unsure_point = may_be_thousands(text, point);
+		look->decimal_point = !look->unsure_point;
+	}
 }
 
 struct number_look number_look(struct slice text)

@@ -33,6 +33,8 @@ static void look_at_number(struct column_profile *p, struct slice text)
 	p->in_lists += bare.p != text.p;
 	p->decimal_comma = p->decimal_comma || number.decimal_comma;
 	p->decimal_point = p->decimal_point || number.decimal_point;
+	p->unsure_comma = p->unsure_comma || number.unsure_comma;
+	p->unsure_point = p->unsure_point || number.unsure_point;
 	p->blank = p->blank || number.blank;
 	p->percent = p->percent || number.percent;
 	if (number.flag.p && bare.p == text.p)

@@ -19,7 +19,8 @@ struct column_profile {
 	size_t region_depths;           /* levels below the top, added up over the other names */
 	size_t ids;                     /* of the form of an id, valid or not */
 	size_t units, months, in_lists; /* 万元; 1 to 12; "['1,234', 'e']" */
-	bool decimal_comma, decimal_point, blank, percent; /* see struct number_look */
+	bool decimal_comma, decimal_point, unsure_comma, unsure_point; /* see number_look */
+	bool blank, percent;
 	const struct period_form *forms[MOST_FORMS]; /* of its periods, all NULL behind the last */
 	struct text flags;                           /* letters behind numbers */
 };

@@ -2,6 +2,7 @@
 
 #include "base/fold.h"
 #include "base/log.h"
+#include "model/amount.h"
 #include "model/unit.h"
 #include "normalize/draft_place.h"
 
@@ -426,6 +427,84 @@ static void keep_units(struct draft *d, const struct guessed_column *unit)
 	for (size_t i = 0; i < count; i++)
 		if (unit_find(values[i]))
 			draft_keep_only(d, unit, values[i]);
+		else
+			log_warning(T("'%.*s': '%.*s' is no known unit: its rows are left out",
+			              "'%.*s'：'%.*s' 不是已知单位：所在各行略去"),
+			            SLICE_FMT(unit->name), SLICE_FMT(values[i]));
+}
+
+/* SDMX keeps powers of ten apart from the unit: "CNY" and "6" are millions. */
+static const struct guessed_column *find_multiplier(const struct guess *g)
+{
+	static const char *const names[] = {"unit_mult", "unitmultiplier", "powercode",
+	                                    "powercodecode"};
+
+	for (size_t i = 0; i < g->column_count; i++) {
+		const struct guessed_column *c = &g->columns[i];
+		struct text key = TEXT_INIT;
+		bool found = false;
+		fold_key(c->name, &key);
+		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]) && c->header; k++)
+			found = found || slice_is(text_slice(&key), names[k]);
+		text_release(&key);
+		if (found && c->profile.stated && c->profile.numbers == c->profile.stated)
+			return c;
+	}
+	return NULL;
+}
+
+static const struct unit *multiplied(const struct unit *unit, struct slice power)
+{
+	const struct unit *u = NULL;
+	int64_t exponent;
+
+	if (!unit || unit->kind != UNIT_AMOUNT || !integer_parse(power, &exponent) || exponent < 0)
+		return NULL;
+	for (size_t i = 0; (u = unit_at(i)); i++)
+		if (u->kind == UNIT_AMOUNT && strcmp(u->currency, unit->currency) == 0 &&
+		    u->exponent == unit->exponent + (uint64_t)exponent)
+			break;
+	return u;
+}
+
+/*
+ * The unit of each multiplier, where the file has one currency; else it must be said by who knows.
+ * False: nothing is multiplied.
+ */
+static bool put_multiplied_unit(struct draft *d, const struct guessed_column *unit)
+{
+	const struct guessed_column *power = find_multiplier(d->guess);
+	struct slice powers[16], names[2];
+	size_t count = power ? draft_distinct(d, (size_t)(power - d->guess->columns), powers, 16)
+	                     : 0;
+	size_t currencies = unit ? draft_distinct(d, (size_t)(unit - d->guess->columns), names, 2)
+	                         : 0;
+	const struct unit *base = currencies == 1 ? unit_find(names[0]) : NULL;
+	size_t known = 0;
+
+	if (count == 0 || (count == 1 && slice_is(powers[0], "0")))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		known += multiplied(base, powers[i]) != NULL;
+	if (known < count) {
+		text_adds(d->json, ", \"unit\": \"?\"");
+		log_warning(T("'%.*s' holds powers of ten that units are multiplied with: put the "
+		              "unit that results in place of '?', or map it to units",
+		              "'%.*s' 为单位的10的幂次：请将 '?' 改为相乘后的单位，或将其映射为单位"),
+		            SLICE_FMT(power->name));
+		return true;
+	}
+	text_adds(d->json, ", \"unit\": {");
+	draft_pair(d->json, "header", power->header);
+	for (size_t i = 0; i < count; i++) {
+		text_adds(d->json, i ? ", " : ", \"map\": {");
+		draft_text(d->json, powers[i]);
+		text_addf(d->json, ": \"%s\"", multiplied(base, powers[i])->name);
+	}
+	text_adds(d->json, "}}");
+	log_note(T("'%.*s' is read as the power of ten of the unit %s", "'%.*s' 识别为单位 %s 的10的幂次"),
+	         SLICE_FMT(power->name), unit_label(base));
+	return true;
 }
 
 static void put_value(struct draft *d, const struct guessed_column *value)
@@ -436,7 +515,10 @@ static void put_value(struct draft *d, const struct guessed_column *value)
 	begin_column(d, d->guess->facts ? "amount" : "value");
 	put_place(d, value);
 	put_patterns(d, value);
-	if (unit && unit->header) {
+	if (put_multiplied_unit(d, unit)) {
+		if (unit)
+			keep_units(d, unit);
+	} else if (unit && unit->header) {
 		text_adds(d->json, ", \"unit\": {");
 		draft_pair(d->json, "header", unit->header);
 		text_addc(d->json, '}');
@@ -465,7 +547,7 @@ static void put_columns(struct draft *d)
 	const struct guessed_column *which = guess_find(g, ROLE_WHICH),
 	                            *value = guess_find(g, ROLE_VALUE);
 
-	if (g->wide_header)
+	if (g->wide_form)
 		value = first_wide(g);
 	text_adds(d->json, ",\n  \"columns\": {");
 	if (g->facts)
@@ -501,7 +583,7 @@ static void put_unrecognised(struct draft *d)
 
 	for (size_t i = 0; i < g->column_count; i++) {
 		const struct guessed_column *c = &g->columns[i];
-		if (c->target || c->wide || c->above || c->name.n == 0)
+		if (c->target || c->wide || c->above || c->name.n == 0 || c == find_multiplier(g))
 			continue;
 		text_adds(&list, list.n ? ", " : "");
 		draft_text(&list, c->name);

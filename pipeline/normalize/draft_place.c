@@ -1,5 +1,7 @@
 #include "normalize/draft_place.h"
 
+#include <stdlib.h>
+
 #include "base/fold.h"
 #include "base/log.h"
 #include "model/unit.h"
@@ -62,6 +64,18 @@ static bool title_at(const struct draft *d, size_t i, struct slice *title)
 		i -= s->rows[row].count;
 	}
 	return false;
+}
+
+/* How many of them stand above the header. */
+static size_t titles_above(const struct draft *d)
+{
+	const struct survey *s = d->guess->survey;
+	size_t count = s->table_name != NULL;
+
+	for (size_t row = 0; row < d->guess->header_at && !row_form_has_members(s->format.form);
+	     row++)
+		count += s->rows[row].count;
+	return count;
 }
 
 struct slice draft_all_titles(struct draft *d)
@@ -165,30 +179,30 @@ static void put_table(struct draft *d)
 		log_note("  %zu: %s", i + 1, s->tables[i]);
 }
 
-static bool has_decimal_commas(const struct guess *g)
+/* Blanks and signs in other columns mean other things. */
+static bool holds_amounts(const struct guessed_column *c)
 {
-	bool comma = false;
-
-	for (size_t i = 0; i < g->column_count; i++) {
-		if (g->columns[i].profile.decimal_point)
-			return false;
-		comma = comma || g->columns[i].profile.decimal_comma;
-	}
-	return comma;
+	return c->wide || (c->target && (c->target->role == ROLE_MEASURE ||
+	                                 c->target->role == ROLE_FIGURE ||
+	                                 c->target->role == ROLE_VALUE));
 }
 
-/* Of amounts; blanks in other columns mean other things. */
-static bool has_blanks(const struct guess *g)
+/* What the amounts of the file say about the signs in numbers. */
+static struct number_look signs_of(const struct guess *g)
 {
+	struct number_look all = {.is_number = false};
+
 	for (size_t i = 0; i < g->column_count; i++) {
 		const struct guessed_column *c = &g->columns[i];
-		if (c->profile.blank &&
-		    (c->wide || (c->target && (c->target->role == ROLE_MEASURE ||
-		                               c->target->role == ROLE_FIGURE ||
-		                               c->target->role == ROLE_VALUE))))
-			return true;
+		if (!holds_amounts(c))
+			continue;
+		all.decimal_comma = all.decimal_comma || c->profile.decimal_comma;
+		all.decimal_point = all.decimal_point || c->profile.decimal_point;
+		all.unsure_comma = all.unsure_comma || c->profile.unsure_comma;
+		all.unsure_point = all.unsure_point || c->profile.unsure_point;
+		all.blank = all.blank || c->profile.blank;
 	}
-	return false;
+	return all;
 }
 
 static void put_character(struct draft *d, const char *key, char c)
@@ -200,6 +214,56 @@ static void put_character(struct draft *d, const char *key, char c)
 		draft_text(d->json, (struct slice){&c, 1});
 }
 
+/*
+ * Where all numbers are like "1.234", or like "1,234" between semicolons, which stand where a
+ * comma would be taken for a decimal's, both readings are possible and none is chosen.
+ */
+static bool sign_is_unsure(const struct guess *g, const struct number_look *signs)
+{
+	const struct row_format *f = &g->survey->format;
+	bool commas_part = f->form == ROW_FORM_CSV && f->delimiter == ',';
+
+	if ((f->form != ROW_FORM_CSV && f->form != ROW_FORM_HTML) || signs->decimal_comma ||
+	    signs->decimal_point || commas_part)
+		return false;
+	return signs->unsure_point || (signs->unsure_comma && f->delimiter == ';');
+}
+
+static void put_signs(struct draft *d)
+{
+	struct number_look signs = signs_of(d->guess);
+	bool comma = signs.decimal_comma && !signs.decimal_point;
+
+	if (signs.decimal_comma && signs.decimal_point)
+		log_warning(T("commas stand before decimals in some numbers, points in others: check "
+		              "decimal and thousands",
+		              "有的数以逗号为小数点，有的以句点为小数点：请核对 decimal 和 thousands"));
+	if (sign_is_unsure(d->guess, &signs)) {
+		text_adds(d->json, ", \"decimal\": \"?\"");
+		draft_not_found(d, "decimal",
+		                T("its numbers are like 1.234 or 1,234, which may be one or a "
+		                  "thousand; put \".\" or \",\" in place of '?'",
+		                  "其中的数形如 1.234 或 1,234，可能是一点几，也可能是一千多；请将 "
+		                  "'?' 改为 \".\" 或 \",\""));
+	}
+	if (comma)
+		text_adds(d->json, ", \"decimal\": \",\"");
+	if (signs.blank)
+		text_adds(d->json, ", \"thousands\": \" \"");
+	else if (comma)
+		text_adds(d->json, ", \"thousands\": \".\"");
+}
+
+static bool is_json_stat(const struct guess *g)
+{
+	bool class = false;
+
+	for (size_t i = 0; i < g->column_count; i++)
+		if (slice_is(g->columns[i].name, "/class") || slice_is(g->columns[i].name, "class"))
+			class = slice_is(guess_cell(g, g->data_at, i), "dataset");
+	return class && g->survey->row_count <= 2 && row_form_has_members(g->survey->format.form);
+}
+
 void draft_format(struct draft *d)
 {
 	const struct guess *g = d->guess;
@@ -208,6 +272,10 @@ void draft_format(struct draft *d)
 	text_addf(d->json, ",\n  \"format\": {\"type\": \"%s\"", row_form_names[f->form]);
 	log_note(T("the form is %s, the encoding %s", "文件形式为 %s，编码 %s"),
 	         row_form_names[f->form], f->encoding ? f->encoding : "UTF-8");
+	if (is_json_stat(g))
+		log_warning(T("this is JSON-stat, whose numbers lie in one list apart from what they "
+		              "are of; it is not read: ask for the same as CSV or SDMX-CSV",
+		              "这是 JSON-stat，数值另存于一个列表，无法读取：请改用 CSV 或 SDMX-CSV"));
 	if (f->encoding)
 		text_addf(d->json, ", \"encoding\": \"%s\"", f->encoding);
 	if (f->form == ROW_FORM_CSV && f->delimiter && f->delimiter != ',')
@@ -224,12 +292,7 @@ void draft_format(struct draft *d)
 	if (!g->header_rows && g->data_at)
 		text_addf(d->json, ", \"header_row\": %llu",
 		          (unsigned long long)g->survey->rows[g->data_at - 1].line);
-	if (has_decimal_commas(g))
-		text_adds(d->json, ", \"decimal\": \",\"");
-	if (has_blanks(g))
-		text_adds(d->json, ", \"thousands\": \" \"");
-	else if (has_decimal_commas(g))
-		text_adds(d->json, ", \"thousands\": \".\"");
+	put_signs(d);
 	if (g->survey->marked_up)
 		text_adds(d->json, ", \"html\": true");
 	text_addc(d->json, '}');
@@ -237,27 +300,79 @@ void draft_format(struct draft *d)
 
 /* --- The unit -------------------------------------------------------------------------------- */
 
+/* The unit behind a label, wherever it stands: "填报单位：统计局  单位：万元". NULL if none. */
+static const struct unit *unit_behind(struct slice title, const char *label, const char **at)
+{
+	const char *end = title.p + title.n;
+	const struct unit *unit = NULL;
+
+	*at = title.n ? title.p : NULL;
+	while (*at && !unit) {
+		*at = memmem(*at, (size_t)(end - *at), label, strlen(label));
+		if (!*at)
+			break;
+		*at += strlen(label);
+		unit = unit_find_leading(slice_trim((struct slice){*at, (size_t)(end - *at)}));
+	}
+	return unit;
+}
+
+static void put_title(struct draft *d, const char *before, const char *behind,
+                      const struct unit *unit)
+{
+	text_adds(d->json, ",\n  \"unit\": {\"title\": \"");
+	text_add_json(d->json, slice_of(before));
+	text_addf(d->json, "{unit}%s\"}", behind);
+	log_note(T("the unit is stated above the table: %s", "表上方注明单位：%s"),
+	         unit_label(unit));
+}
+
 static bool put_title_unit(struct draft *d, struct slice title)
 {
 	static const char *const labels[] = {
 	        "单位:", "单位", "Unit:", "unit:", "Units:", "In ", "in "};
+	const char *at;
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
-		const char *at =
-		        title.n ? memmem(title.p, title.n, labels[i], strlen(labels[i])) : NULL;
-		const struct unit *unit;
-		if (!at)
-			continue;
-		at += strlen(labels[i]);
-		unit = unit_find_leading(
-		        slice_trim((struct slice){at, (size_t)(title.p + title.n - at)}));
+		const struct unit *unit = unit_behind(title, labels[i], &at);
 		if (!unit)
 			continue;
-		text_adds(d->json, ",\n  \"unit\": {\"title\": \"");
-		text_add_json(d->json, slice_of(labels[i]));
-		text_adds(d->json, "{unit}\"}");
-		log_note(T("the unit is stated above the table: %s", "表上方注明单位：%s"),
-		         unit_label(unit));
+		put_title(d, labels[i], "", unit);
+		return true;
+	}
+	return false;
+}
+
+/* The last few letters before an open bracket: "研发费用" of "各县研发费用(". */
+static struct slice word_before(struct slice title, const char *at)
+{
+	enum { LONGEST_WORD = 12 };
+	const char *end = at - 1, *p = end;
+
+	while (p > title.p && end - p < LONGEST_WORD && !strchr(" 0123456789():;,-\"\\{}", p[-1]))
+		p--;
+	while (p < end && ((unsigned char)*p & 0xc0) == 0x80)
+		p++;
+	return (struct slice){p, (size_t)(end - p)};
+}
+
+/*
+ * "各县研发费用(亿元)". Headers have units in brackets too, each of its own column, so the word before
+ * is part of the pattern, and only what stands above the header is looked at.
+ */
+static bool put_bracketed_unit(struct draft *d)
+{
+	struct slice title;
+
+	for (size_t i = 0; i < titles_above(d) && title_at(d, i, &title); i++) {
+		const char *at;
+		const struct unit *unit = unit_behind(title, "(", &at);
+		char *before;
+		if (!unit)
+			continue;
+		before = xasprintf("%.*s(", SLICE_FMT(word_before(title, at)));
+		put_title(d, before, ")", unit);
+		free(before);
 		return true;
 	}
 	return false;
@@ -308,7 +423,7 @@ void draft_file_unit(struct draft *d)
 	for (size_t i = 0; title_at(d, i, &title); i++)
 		if (put_title_unit(d, title))
 			return;
-	if (put_document_unit(d))
+	if (put_bracketed_unit(d) || put_document_unit(d))
 		return;
 	if (put_unit_of_records(d))
 		return;
@@ -325,10 +440,15 @@ static void begin(struct draft *d, const char *name)
 	text_addf(d->json, "%s\n    \"%s\": {", d->columns++ ? "," : "", name);
 }
 
-static void put_basis(struct draft *d, const char *basis)
+/* Figures of one quarter are of no basis that there is; a pattern with quarters cannot tell. */
+static void put_basis(struct draft *d, const char *basis, const char *pattern)
 {
 	begin(d, "basis");
 	text_addf(d->json, "\"value\": \"%s\"}", basis);
+	if (pattern && strstr(pattern, "{quarter}"))
+		log_warning(T("periods are quarters: are the figures from January on? those of one "
+		              "quarter alone are not 'ytd'",
+		              "时期为季度：数据是否从 1 月起累计？单季数据不是 'ytd'"));
 	log_note(T("the basis is taken to be '%s' (ytd: from January on, month, year): check it",
 	           "口径假定为 '%s'（ytd 为 1 月起累计，month 为当月，year 为全年）：请核对"),
 	         basis);
@@ -379,7 +499,7 @@ static bool put_file_name_period(struct draft *d, bool year_only)
 		text_addc(d->json, '}');
 		log_note(T("the period stands in the file's name", "时期见文件名"));
 		if (!year_only)
-			put_basis(d, form ? form->basis : monthly ? "ytd" : "year");
+			put_basis(d, form ? form->basis : monthly ? "ytd" : "year", pattern.p);
 	}
 	text_release(&pattern);
 	return found;
@@ -400,7 +520,7 @@ static bool put_header_period(struct draft *d)
 		draft_text(d->json, (struct slice){c->header,
 		                                   (size_t)(year - c->header) + strlen("{year}")});
 		text_addc(d->json, '}');
-		put_basis(d, "year");
+		put_basis(d, "year", NULL);
 		return true;
 	}
 	return false;
@@ -421,7 +541,7 @@ static bool put_title_period(struct draft *d, bool year_only)
 		           "表上方注明时期，形式为 %s"),
 		         form->pattern);
 		if (!year_only)
-			put_basis(d, form->basis);
+			put_basis(d, form->basis, form->pattern);
 		return true;
 	}
 	return false;
@@ -440,7 +560,7 @@ static bool put_document_period(struct draft *d)
 		text_adds(d->json, ", ");
 		draft_pair(d->json, "pattern", form->pattern);
 		text_addc(d->json, '}');
-		put_basis(d, form->basis);
+		put_basis(d, form->basis, form->pattern);
 		return true;
 	}
 	return false;
@@ -481,7 +601,8 @@ static void put_column_period(struct draft *d, const struct guessed_column *c)
 	}
 	text_adds(d->json, c->profile.forms[0] ? "]}" : "}");
 	log_note(T("'%.*s' is read as %s", "'%.*s' 识别为 %s"), SLICE_FMT(c->name), "period");
-	put_basis(d, c->profile.forms[0] ? c->profile.forms[0]->basis : "ytd");
+	put_basis(d, c->profile.forms[0] ? c->profile.forms[0]->basis : "ytd",
+	          c->profile.forms[0] ? c->profile.forms[0]->pattern : NULL);
 	if (needs_year)
 		put_year(d);
 }
@@ -492,10 +613,10 @@ void draft_period(struct draft *d)
 	const struct guessed_column *column = guess_find(g, ROLE_PERIOD);
 	const struct guessed_column *year = guess_find(g, ROLE_YEAR);
 
-	if (g->wide_header) {
+	if (g->wide_form) {
 		begin(d, "period");
 		text_adds(d->json, "\"wide\": \"header\"}");
-		put_basis(d, g->wide_form->basis);
+		put_basis(d, g->wide_form->basis, g->wide_form->pattern);
 		if (g->wide_form->needs_year)
 			put_year(d);
 	} else if (column || year) {
@@ -506,7 +627,7 @@ void draft_period(struct draft *d)
 		text_adds(d->json, "\"value\": \"YYYY-MM\"}");
 		draft_not_found(d, "period",
 		                T("put it in place of YYYY-MM", "请将 YYYY-MM 改为时期"));
-		put_basis(d, "ytd");
+		put_basis(d, "ytd", NULL);
 	}
 }
 

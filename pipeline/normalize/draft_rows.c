@@ -2,6 +2,8 @@
  * The part of a drafted mapping about rows and cells: wide columns, what stands for a
  * missing value, flags, totals and notes under the table.
  */
+#include <stdlib.h>
+
 #include "base/log.h"
 #include "normalize/draft_place.h"
 
@@ -31,7 +33,9 @@ static bool is_usual(struct slice text)
 	static const char *const usual[] = {
 	        "—",     "-",    "--",   "——",  "–",  "…",    "……",    "..",   "...",     ":",
 	        "/",     "n/a",  "na",   "N/A", "NA", "n.a.", "#NUM!", "#N/A", "#DIV/0!", "#VALUE!",
-	        "#REF!", "null", "NULL", "无",  "空", "x",    "X",     "D",    "S"};
+	        "#REF!", "null", "NULL", "无",  "空", "x",    "X",     "D",    "S",
+	        "不详", "未详", "未知", "暂无", "暂缺", "缺", "缺失", "保密", "NaN", "nan", "None",
+	        "(X)", "(x)", "(D)", "(S)", "(NA)", "(na)", "*", "**", "#N/A N/A", "−"};
 
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		if (slice_is(text, usual[i]))
@@ -140,7 +144,7 @@ static void put_kept(struct draft *d)
 static void put_totals(struct draft *d)
 {
 	const struct guess *g = d->guess;
-	bool in_columns = g->facts && !g->wide_header && !guess_find(g, ROLE_VALUE);
+	bool in_columns = g->facts && !g->wide_form && !guess_find(g, ROLE_VALUE);
 	const struct guessed_column *c;
 	struct slice text;
 
@@ -157,15 +161,29 @@ static void put_totals(struct draft *d)
 	log_note(T("a row of totals is headed '%.*s'", "合计行标为 '%.*s'"), SLICE_FMT(text));
 }
 
+static void put_wide(struct draft *d)
+{
+	const struct guess *g = d->guess;
+	const char *form = g->wide_form->pattern;
+
+	text_adds(d->json, ",\n  \"wide\": {\"header\": ");
+	text_adds(d->json, g->wide_notes[0] ? "[" : "");
+	draft_text(d->json, slice_of(form));
+	for (size_t i = 0; i < MOST_FORMS && g->wide_notes[i]; i++) {
+		char *noted = xasprintf("%s%s", form, g->wide_notes[i]);
+		text_adds(d->json, ", ");
+		draft_text(d->json, slice_of(noted));
+		free(noted);
+	}
+	text_adds(d->json, g->wide_notes[0] ? "]}" : "}");
+}
+
 void draft_rows(struct draft *d)
 {
 	const struct guess *g = d->guess;
 
-	if (g->wide_header) {
-		text_adds(d->json, ",\n  \"wide\": {");
-		draft_pair(d->json, "header", g->wide_header);
-		text_addc(d->json, '}');
-	}
+	if (g->wide_form)
+		put_wide(d);
 	put_missing(d);
 	put_flags(d);
 	put_kept(d);

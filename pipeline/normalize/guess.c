@@ -278,17 +278,47 @@ static bool has_enterprises(struct guess *g)
 
 /* --- Wide columns -------------------------------------------------------------------------- */
 
+static bool is_circled(struct slice text)
+{
+	return text.n >= 3 && memcmp(text.p + text.n - 3, "\xe2\x91", 2) == 0;
+}
+
+/* "2023年*", "2024年(初步数)", "2022 p", "2021①": the period, and the note behind it. */
+static struct slice without_note(struct slice text, struct slice *note)
+{
+	const char *open = text.n ? memchr(text.p, '(', text.n) : NULL;
+	struct slice kept = text;
+
+	if (open && slice_ends(text, ")"))
+		kept.n = (size_t)(open - text.p);
+	while (kept.n && kept.p[kept.n - 1] == '*')
+		kept.n--;
+	while (is_circled(kept))
+		kept.n -= 3;
+	if (kept.n == text.n && kept.n > 4 && strchr("pebr", kept.p[kept.n - 1]))
+		kept.n--;
+	*note = (struct slice){text.p + kept.n, text.n - kept.n};
+	return slice_trim(kept);
+}
+
 /* The form of the period that a column is headed by, and its heading; NULL. */
 static const struct period_form *form_of_header(const struct guess *g, size_t i,
-                                                struct slice *heading)
+                                                struct slice *heading, struct slice *note)
 {
 	for (size_t row = 0; row < g->header.row_count; row++) {
 		const struct header_row *r = &g->header.rows[row];
-		const struct period_form *form = i < r->count ? period_form_of(r->cells[i]) : NULL;
-		if (form) {
-			*heading = r->cells[i];
-			return form;
+		const struct period_form *form;
+		if (i >= r->count)
+			continue;
+		*heading = r->cells[i];
+		*note = (struct slice){"", 0};
+		form = period_form_of(*heading);
+		if (!form) {
+			*heading = without_note(r->cells[i], note);
+			form = period_form_of(*heading);
 		}
+		if (form)
+			return form;
 	}
 	return NULL;
 }
@@ -296,37 +326,51 @@ static const struct period_form *form_of_header(const struct guess *g, size_t i,
 /* How many columns are headed by periods of this form; 0 if one period heads two of them. */
 static size_t count_wide(const struct guess *g, const struct period_form *form)
 {
-	struct slice heading, other;
+	struct slice heading, other, note;
 	size_t count = 0;
 
 	for (size_t i = 0; i < g->column_count; i++) {
-		if (form_of_header(g, i, &heading) != form)
+		if (form_of_header(g, i, &heading, &note) != form)
 			continue;
 		count++;
 		for (size_t k = 0; k < i; k++)
-			if (form_of_header(g, k, &other) == form && slice_eq(heading, other))
+			if (form_of_header(g, k, &other, &note) == form && slice_eq(heading, other))
 				return 0;
 	}
 	return count;
+}
+
+static void add_note(struct guess *g, struct slice note)
+{
+	const char *pattern = note.p[0] == '(' ? "({_})" : arena_strdup(&g->arena, note);
+
+	for (size_t i = 0; i < MOST_FORMS; i++) {
+		if (g->wide_notes[i] && strcmp(g->wide_notes[i], pattern) != 0)
+			continue;
+		g->wide_notes[i] = pattern;
+		return;
+	}
 }
 
 /* Three columns or more that are headed by periods of one form, each by its own. */
 static void find_wide(struct guess *g)
 {
 	const struct period_form *tried = NULL;
-	struct slice heading;
+	struct slice heading, note;
 
 	for (size_t i = 0; i < g->column_count; i++) {
-		const struct period_form *form = form_of_header(g, i, &heading);
+		const struct period_form *form = form_of_header(g, i, &heading, &note);
 		if (!form || form == tried)
 			continue;
 		tried = form;
 		if (count_wide(g, form) < 3)
 			continue;
-		for (size_t k = 0; k < g->column_count; k++)
-			g->columns[k].wide = form_of_header(g, k, &heading) == form;
+		for (size_t k = 0; k < g->column_count; k++) {
+			g->columns[k].wide = form_of_header(g, k, &heading, &note) == form;
+			if (g->columns[k].wide && note.n)
+				add_note(g, note);
+		}
 		g->wide_form = form;
-		g->wide_header = form->pattern;
 		return;
 	}
 }

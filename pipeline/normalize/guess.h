@@ -38,8 +38,8 @@ struct guess {
 	size_t column_count;
 	const char *enterprise;  /* pointer to the one of a whole document; NULL */
 	bool facts;              /* returns of enterprises, not figures of regions */
-	const char *wide_header; /* pattern of the wide columns; NULL */
-	const struct period_form *wide_form;
+	const struct period_form *wide_form; /* of the headers of wide columns; NULL */
+	const char *wide_notes[MOST_FORMS];  /* what follows the form in some: "*", "({_})" */
 	struct name_index regions, industries;
 	struct arena arena;
 };

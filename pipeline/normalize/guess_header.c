@@ -27,6 +27,17 @@ static size_t numbers_in(const struct survey_row *row)
 	return n;
 }
 
+/* 甲, 乙, A, B, 栏次 … beside the numbers of columns. */
+static bool letters_a_column(struct slice text)
+{
+	static const char *const words[] = {"栏次", "栏目", "序号", "代码"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (slice_is(text, words[i]))
+			return true;
+	return text.n <= 3;
+}
+
 /* 1, 2, 3 … as the numbers of columns. */
 static bool counts_columns(const struct survey_row *row)
 {
@@ -34,8 +45,13 @@ static bool counts_columns(const struct survey_row *row)
 
 	for (size_t i = 0; i < row->count; i++) {
 		unsigned value = 0;
-		if (!row->cells[i].n || !number_look(row->cells[i]).is_number)
+		if (!row->cells[i].n)
 			continue;
+		if (!number_look(row->cells[i]).is_number) {
+			if (!letters_a_column(row->cells[i]))
+				return false;
+			continue;
+		}
 		for (size_t k = 0; k < row->cells[i].n; k++) {
 			if (row->cells[i].p[k] < '0' || row->cells[i].p[k] > '9' || value > 999)
 				return false;

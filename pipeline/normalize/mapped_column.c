@@ -18,8 +18,14 @@ static int find_unit(const struct json_place *at, const char *name, const struct
 		return 0;
 	json_wrong(at, err, T("unit '%s' is unknown", "单位 '%s' 不认识"), name);
 	for (size_t i = 0; (u = unit_at(i)); i++)
-		text_addf(&known, "%s%s", i ? ", " : "", u->name);
-	err_hint(err, T("known units: %s", "可用单位：%s"), known.p);
+		if (!strchr(u->name, ' '))
+			text_addf(&known, "%s%s", i ? ", " : "", u->name);
+	err_hint(err,
+	         T("known units: %s; foreign currencies also as \"EUR thousand\", \"10 thousand\", "
+	           "\"million\", \"100 million\", \"billion\"",
+	           "可用单位：%s；外币另有 \"EUR thousand\"、\"10 thousand\"、\"million\"、"
+	           "\"100 million\"、\"billion\""),
+	         known.p);
 	text_release(&known);
 	return -1;
 }

@@ -171,6 +171,29 @@ static int read_character(const struct json_place *at, const json_t *value, void
 	return 0;
 }
 
+static int read_decimal(const struct json_place *at, const json_t *value, void *target,
+                        struct err *err)
+{
+	const char *text = text_of(value);
+
+	if (strcmp(text, ".") != 0 && strcmp(text, ",") != 0)
+		return json_wrong(at, err, "%s", T("must be \".\" or \",\"", "应为 \".\" 或 \",\""));
+	*(char *)target = text[0];
+	return 0;
+}
+
+/* Between thousands: not what a number begins with or is made of. */
+static int read_thousands(const struct json_place *at, const json_t *value, void *target,
+                          struct err *err)
+{
+	if (read_character(at, value, target, err) < 0)
+		return -1;
+	if (strchr("0123456789+-()%", text_of(value)[0]))
+		return json_wrong(at, err, "%s", T("must be a sign such as \",\" or \" \"",
+		                                   "应为符号，如 \",\" 或 \" \""));
+	return 0;
+}
+
 static int read_header_rows(const struct json_place *at, const json_t *value, void *target,
                             struct err *err)
 {
@@ -214,8 +237,8 @@ static int read_format(const struct json_place *at, const json_t *value, void *t
 	        {"table", JSON_KEY_CUSTOM, MAPPING(format), 0, read_table_name},
 	        {"header_row", JSON_KEY_COUNT, MAPPING(header_row), 0, NULL},
 	        {"header_rows", JSON_KEY_CUSTOM, MAPPING(header_rows), 0, read_header_rows},
-	        {"decimal", JSON_KEY_CUSTOM, MAPPING(decimal), 0, read_character},
-	        {"thousands", JSON_KEY_CUSTOM, MAPPING(thousands), 0, read_character},
+	        {"decimal", JSON_KEY_CUSTOM, MAPPING(decimal), 0, read_decimal},
+	        {"thousands", JSON_KEY_CUSTOM, MAPPING(thousands), 0, read_thousands},
 	        {"html", JSON_KEY_BOOL, MAPPING(html), 0, NULL},
 	};
 

@@ -6,8 +6,8 @@
 #include "base/log.h"
 #include "model/tables.h"
 #include "normalize/fact_writer.h"
+#include "normalize/figure_writer.h"
 #include "normalize/intake.h"
-#include "normalize/packed_row.h"
 
 uint64_t normalize_memory(void)
 {
@@ -75,7 +75,7 @@ struct desk {
 	const struct run *run;
 	size_t part;
 	struct fact_writer facts;
-	struct table_writer observations;
+	struct figure_writer figures;
 };
 
 static int take_part(void *run, void *desk, struct err *err)
@@ -102,10 +102,11 @@ static int write_part(void *run, void *desk, struct err *err)
 		if (r->mapping.table == MAP_FACTS)
 			fact_writer_put(&d->facts, key, packed);
 		else
-			packed_write(packed, &d->observations);
+			figure_writer_put(&d->figures, key, packed);
 	}
 	sorter_close(&cursor);
 	fact_writer_flush(&d->facts);
+	figure_writer_flush(&d->figures);
 	return got;
 }
 
@@ -116,8 +117,9 @@ static int give_part(void *run, void *desk, struct err *err)
 
 	(void)err;
 	reject_notes_write(&d->facts.notes, &r->log);
+	reject_notes_write(&d->figures.notes, &r->log);
 	table_append(&r->table, &d->facts.table);
-	table_append(&r->table, &d->observations);
+	table_append(&r->table, &d->figures.table);
 	return 0;
 }
 
@@ -137,15 +139,15 @@ static int write_parts(struct run *run, struct err *err)
 		desks[i].run = run;
 		fact_writer_init(&desks[i].facts, &run->mapping, &run->configuration.returns,
 		                 run->intake.origins);
-		table_gather(&desks[i].observations, &table_observations);
+		figure_writer_init(&desks[i].figures, &run->configuration.indicators);
 		table_follow(&desks[i].facts.table, &run->table);
-		table_follow(&desks[i].observations, &run->table);
+		table_follow(&desks[i].figures.table, &run->table);
 		slots[i] = &desks[i];
 	}
 	result = conveyor_run(&belt, err);
 	for (unsigned i = 0; i < belt.threads; i++) {
 		fact_writer_release(&desks[i].facts);
-		table_close(&desks[i].observations);
+		figure_writer_release(&desks[i].figures);
 	}
 	free(desks);
 	return result;

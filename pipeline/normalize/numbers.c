@@ -1,24 +1,41 @@
 #include "normalize/numbers.h"
 
-/*
- * The number as amount_parse reads it: "(45)" is how accountants write -45, and where the
- * mapping names other marks, those become "." and ",".
- */
+/* What is below zero without its sign: "(45)" as accountants write it, "−45" as printers do. */
+static bool take_sign(struct slice *s)
+{
+	if (s->n >= 3 && s->p[0] == '(' && s->p[s->n - 1] == ')')
+		*s = (struct slice){s->p + 1, s->n - 2};
+	else if (slice_starts(*s, "−") || slice_starts(*s, "–"))
+		*s = (struct slice){s->p + 3, s->n - 3};
+	else
+		return false;
+	return true;
+}
+
+/* A point is refused where it is neither: in "1.234" with decimal commas it may be either. */
+static char plain_mark(const struct mapping *m, char c)
+{
+	if (c == m->decimal)
+		return '.';
+	if (c == m->thousands)
+		return ',';
+	return c == '.' ? '?' : c;
+}
+
+/* The number as amount_parse reads it: the marks that the mapping names become "." and ",". */
 static struct slice plain_number(struct row *row, struct slice s)
 {
 	const struct mapping *m = row->mapping;
-	bool in_parentheses = s.n >= 3 && s.p[0] == '(' && s.p[s.n - 1] == ')';
+	bool negative = take_sign(&s);
 	char *plain, *to;
 
-	if (!in_parentheses && m->decimal == '.' && m->thousands == ',')
+	if (!negative && m->decimal == '.' && m->thousands == ',')
 		return s;
-	plain = to = arena_alloc(&row->scratch, s.n + 1);
-	if (in_parentheses) {
+	plain = to = arena_alloc(&row->scratch, s.n + 2);
+	if (negative)
 		*to++ = '-';
-		s = (struct slice){s.p + 1, s.n - 2};
-	}
 	for (size_t i = 0; i < s.n; i++)
-		*to++ = s.p[i] == m->decimal ? '.' : s.p[i] == m->thousands ? ',' : s.p[i];
+		*to++ = plain_mark(m, s.p[i]);
 	return (struct slice){plain, (size_t)(to - plain)};
 }
 
@@ -158,7 +175,7 @@ bool read_measure(struct row *row, const struct mapped_column *column,
 		if (!unit)
 			return false;
 		if (!is_money_of(unit, row->configuration->returns.currency)) {
-			report(row, REJECT_UNIT_UNKNOWN, &value);
+			report_detail(row, REJECT_UNIT_DIFFERS, &value, unit->name);
 			return false;
 		}
 	}
@@ -206,7 +223,7 @@ struct slice read_figure(struct row *row, const struct mapped_column *column,
 	else if (amount_parse(number, 0, false, &whole) == AMOUNT_NOT_A_NUMBER)
 		report(row, REJECT_AMOUNT_FORM, &value);
 	else if (unit && !unit_shift(unit, indicator->unit, &shift))
-		report(row, REJECT_UNIT_UNKNOWN, &value);
+		report_detail(row, REJECT_UNIT_DIFFERS, &value, unit->name);
 	else if (unit)
 		decimal_shift(&decimal, number, shift);
 	number = arena_copy(&row->scratch, text_slice(&decimal));

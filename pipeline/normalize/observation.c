@@ -132,7 +132,7 @@ static void add_group(const struct observation *o, const struct returns *returns
 }
 
 static void add_figure(const struct figure_read *figure, struct slice cells[OBS_COLUMNS],
-                       struct sorter_batch *batch)
+                       struct slice line, struct sorter_batch *batch)
 {
 	struct text key = TEXT_INIT, packed = TEXT_INIT;
 
@@ -144,6 +144,7 @@ static void add_figure(const struct figure_read *figure, struct slice cells[OBS_
 		packed_key(&key, cells[i]);
 	for (int i = 0; i < OBS_COLUMNS; i++)
 		packed_add(&packed, cells[i]);
+	packed_add(&packed, line);
 	sorter_add(batch, text_slice(&key), text_slice(&packed));
 	text_release(&key);
 	text_release(&packed);
@@ -153,10 +154,11 @@ void observation_add(const struct observation *o, const struct row *row, struct 
                      struct sorter_batch *batch)
 {
 	const struct code_tree *industries = &row->configuration->industries;
-	struct text at = TEXT_INIT, group = TEXT_INIT;
+	struct text at = TEXT_INIT, group = TEXT_INIT, line = TEXT_INIT;
 	struct slice cells[OBS_COLUMNS];
 
 	period_add(&at, o->period, o->basis);
+	text_addf(&line, "%llu", (unsigned long long)row->reader->line);
 	add_group(o, &row->configuration->returns, &group);
 	for (int i = 0; i < OBS_COLUMNS; i++)
 		cells[i] = slice_of("");
@@ -168,7 +170,8 @@ void observation_add(const struct observation *o, const struct row *row, struct 
 	cells[OBS_BASIS] = slice_of(basis_name(o->basis));
 	cells[OBS_ORIGIN] = origin;
 	for (size_t i = 0; i < o->figure_count; i++)
-		add_figure(&o->figures[i], cells, batch);
+		add_figure(&o->figures[i], cells, text_slice(&line), batch);
 	text_release(&at);
 	text_release(&group);
+	text_release(&line);
 }

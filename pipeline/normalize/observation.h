@@ -28,8 +28,8 @@ struct observation {
 void observation_read(struct row *row, struct observation *observation);
 
 /*
- * Adds its figures, packed as rows of observations.csv, to be sorted by all that says what
- * they are of.
+ * Adds its figures, packed as rows of observations.csv with the line of the raw file behind,
+ * to be sorted by all that says what they are of.
  */
 void observation_add(const struct observation *observation, const struct row *row,
                      struct slice origin, struct sorter_batch *batch);

@@ -16,14 +16,12 @@ void packed_key(struct text *key, struct slice cell)
 	text_addc(key, '\0');
 }
 
-void packed_write(struct slice packed, struct table_writer *w)
+void packed_cells(struct slice packed, struct slice *cells, size_t count)
 {
-	while (packed.n) {
+	for (size_t i = 0; i < count; i++) {
 		uint32_t n;
 		memcpy(&n, packed.p, sizeof(n));
-		table_put(w, (struct slice){packed.p + sizeof(n), n});
+		cells[i] = (struct slice){packed.p + sizeof(n), n};
 		packed.p += sizeof(n) + n;
-		packed.n -= sizeof(n) + n;
 	}
-	table_end_row(w);
 }

@@ -12,7 +12,7 @@ void packed_add(struct text *packed, struct slice cell);
 /* Adds a cell to a sort key: shorter first on a common prefix. */
 void packed_key(struct text *key, struct slice cell);
 
-/* Writes the cells as one row. */
-void packed_write(struct slice packed, struct table_writer *w);
+/* The cells, of which there are `count`; they point into the bytes. */
+void packed_cells(struct slice packed, struct slice *cells, size_t count);
 
 #endif

@@ -219,6 +219,15 @@ static bool names_a_period(const struct pattern_match *m)
 	return false;
 }
 
+/* A sheet that holds 2024.10 as a number has 2024.1: that may be January or October. */
+static bool lost_its_zero(const struct row *row, const struct value *value)
+{
+	enum row_form form = row->mapping->format.form;
+
+	return (form == ROW_FORM_XLSX || form == ROW_FORM_XLS) && slice_ends(value->raw, ".1") &&
+	       value->captured.numbers[PATTERN_MONTH] == 1;
+}
+
 /* A period as one column states it; *value for messages. */
 static period read_one_period(struct row *row, const struct mapped_column *column, int year,
                               struct value *value)
@@ -230,6 +239,10 @@ static period read_one_period(struct row *row, const struct mapped_column *colum
 		return PERIOD_NONE;
 	p = names_a_period(&value->captured) ? pattern_period(&value->captured, year)
 	                                     : period_parse(value->text);
+	if (lost_its_zero(row, value)) {
+		report_detail(row, REJECT_PERIOD_FORM, value, "1? 10?");
+		return PERIOD_NONE;
+	}
 	if (p == PERIOD_NONE)
 		report(row, REJECT_PERIOD_FORM, value);
 	return p == PERIOD_NONE ? p : p + column->add_months;

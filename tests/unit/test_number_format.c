@@ -76,6 +76,27 @@ static void commas_at_the_end_divide_by_thousands(void **state)
 	shows("0.00,,", "1234567", "1.23");
 }
 
+static void a_point_that_is_only_written_divides_too(void **state)
+{
+	(void)state;
+	shows("0!.0,", "123456", "12.3");
+	shows("0\\.0,\"万元\"", "123456", "12.3万元");
+	shows("0\".\"00,,", "461234567", "4.61");
+	shows("0\\.0000", "123456", "12.3456");
+	shows("#,##0.00,,\"百万\"", "1234567", "1.23百万");
+	shows("0!.0,万", "-123456", "-12.3万");
+	shows("0!.0,\\万", "123456", "12.3万");
+}
+
+static void a_format_of_several_sizes_says_nothing(void **state)
+{
+	(void)state;
+	shows("[>=100000000]0!.00,,\"亿\";[>=10000]0!.0,\"万\";0", "123456.7", "123456.7");
+	shows("[Red][<0]0.0;0.0", "1.26", "1.26");
+	shows("[Red]0.0", "1.26", "1.3");
+	shows("[$-804]0.0", "1.26", "1.3");
+}
+
 static void dates_are_rendered_by_their_format(void **state)
 {
 	(void)state;
@@ -146,6 +167,8 @@ int main(void)
 	        TEST(a_percentage_is_shown_as_one),
 	        TEST(decoration_is_left_out_and_signs_are_kept),
 	        TEST(commas_at_the_end_divide_by_thousands),
+	        TEST(a_point_that_is_only_written_divides_too),
+	        TEST(a_format_of_several_sizes_says_nothing),
 	        TEST(dates_are_rendered_by_their_format),
 	        TEST(a_date_that_cannot_be_is_refused),
 	        TEST(days_may_count_from_1904),

@@ -27,6 +27,10 @@ static void money_is_counted_in_hundredths(void **state)
 	is_a_power_of_ten("亿元", 10, "CNY");
 	is_a_power_of_ten("EUR million", 8, "EUR");
 	is_a_power_of_ten("USD billion", 11, "USD");
+	is_a_power_of_ten("万美元", 6, "USD");
+	is_a_power_of_ten("百万美元", 8, "USD");
+	is_a_power_of_ten("亿欧元", 10, "EUR");
+	is_a_power_of_ten("日元", 2, "JPY");
 }
 
 static void other_spellings_mean_the_same_unit(void **state)

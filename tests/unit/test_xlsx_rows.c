@@ -47,7 +47,10 @@ static void sheet_reads(const char *rows, const char *expected)
 	        .sheet = sheet,
 	        .strings =
 	                "<sst><si><t>企业</t></si><si><r><t>研发</t></r><r><t xml:space='preserve'> "
-	                "费用</t></r><rPh><t>yanfa</t></rPh></si></sst>",
+	                "费用</t></r><rPh><t>yanfa</t></rPh></si>"
+	                "<si><r><t>7</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>②</t>"
+	                "</r></si><si><r><rPr><vertAlign val='baseline'/></rPr><t>8</t></r></si>"
+	                "</sst>",
 	        .styles =
 	                "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='0.0%'/></numFmts>"
 	                "<cellStyleXfs><xf numFmtId='9'/></cellStyleXfs><cellXfs><xf numFmtId='0'/>"
@@ -88,7 +91,27 @@ static void values_come_out_as_the_sheet_shows_them(void **state)
 	            "<c r='F1' t='str'><f>A1&amp;\"x\"</f><v>text of a formula</v></c>"
 	            "<c r='G1'><f>1+1</f><v>2</v></c><c r='H1' t='inlineStr'><is><t>in</t></is></c>"
 	            "<c r='I1'><f>NOW()</f></c></row></sheetData></worksheet>",
-	            "1[12.5%][2024-05-31][1234.57][TRUE][#NUM!][text of a formula][2][in]\n");
+	            "1[12.5%][2024-05-31][1234.57][TRUE][#NUM!][text of a formula][2][in]"
+	            "[=NOW()]\n");
+}
+
+static void a_mark_above_the_line_is_no_digit(void **state)
+{
+	(void)state;
+	sheet_reads("<row r='1'><c r='A1' t='inlineStr'><is><r><t>12.3</t></r><r><rPr>"
+	            "<vertAlign val='superscript'/></rPr><t>1</t></r><r><t>!</t></r></is></c>"
+	            "<c r='B1' t='s'><v>2</v></c><c r='C1' t='s'><v>3</v></c></row>"
+	            "</sheetData></worksheet>",
+	            "1[12.3 1!][7 ②][8]\n");
+}
+
+static void a_formula_without_its_result_is_not_missing(void **state)
+{
+	(void)state;
+	sheet_reads("<row r='1'><c r='A1'><f>B1*2</f></c><c r='B1'><f>2</f><v>2</v></c>"
+	            "<c r='C1' t='str'><f>IF(B1,\"\",1)</f><v></v></c>"
+	            "<c r='D1'><f t='shared' si='0'/></c></row></sheetData></worksheet>",
+	            "1[=B1*2][2][][=]\n");
 }
 
 static void texts_fill_merged_cells_and_numbers_do_not(void **state)
@@ -219,6 +242,8 @@ int main(void)
 	        TEST(cells_stand_in_their_columns),
 	        TEST(places_may_be_left_out),
 	        TEST(values_come_out_as_the_sheet_shows_them),
+	        TEST(a_mark_above_the_line_is_no_digit),
+	        TEST(a_formula_without_its_result_is_not_missing),
 	        TEST(texts_fill_merged_cells_and_numbers_do_not),
 	        TEST(a_sheet_is_chosen_by_name_or_number),
 	        TEST(a_workbook_without_strings_or_styles_is_read),
