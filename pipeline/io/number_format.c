@@ -91,8 +91,7 @@ static bool is_date_letter(char c)
 /* A point as text: "\\.", "!." or a quoted one. */
 static bool is_written_point(const char *p)
 {
-	return strncmp(p, "\\.", 2) == 0 || strncmp(p, "!.", 2) == 0 ||
-	       strncmp(p, "\".\"", 3) == 0;
+	return strncmp(p, "\\.", 2) == 0 || strncmp(p, "!.", 2) == 0 || strncmp(p, "\".\"", 3) == 0;
 }
 
 /* What the first section, that of positive numbers, is made of. */

@@ -23,7 +23,7 @@ struct number_format {
 	int shift; /* powers of ten: 2 for a percentage, -3 for each comma at the end */
 	bool percent;
 	const char *scaled; /* the format code, where words behind it say the size; not owned */
-	const char *dates; /* the format code, for a date; not owned */
+	const char *dates;  /* the format code, for a date; not owned */
 };
 
 /* What a format code means. The code must outlive the result. */

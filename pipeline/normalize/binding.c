@@ -88,7 +88,8 @@ static int bind_source(struct binding *b, const struct value_source *source, str
 			bound->name = b->header.names[bound->cell];
 		break;
 	case FROM_FILE_NAME:
-		if (!bind_text(bound, source, keep_folded(b, slice_of(path_name(b->path))), false) &&
+		if (!bind_text(bound, source, keep_folded(b, slice_of(path_name(b->path))),
+		               false) &&
 		    !source->optional)
 			return not_in(b, source, T("the file's name", "文件名"), err);
 		break;

@@ -9,10 +9,10 @@
 
 struct number_look {
 	bool is_number;
-	bool decimal_comma; /* "12,5" or "1.234,5": no other reading */
-	bool decimal_point; /* "12.5" or "1,234.5" */
+	bool decimal_comma;              /* "12,5" or "1.234,5": no other reading */
+	bool decimal_point;              /* "12.5" or "1,234.5" */
 	bool unsure_comma, unsure_point; /* "1,234", "1.234": thousands or decimals */
-	bool blank;         /* "1 234": between thousands */
+	bool blank;                      /* "1 234": between thousands */
 	bool percent;
 	struct slice flag; /* the letters behind it: "p" in "896.3 p" */
 };

@@ -475,10 +475,10 @@ static bool put_multiplied_unit(struct draft *d, const struct guessed_column *un
 {
 	const struct guessed_column *power = find_multiplier(d->guess);
 	struct slice powers[16], names[2];
-	size_t count = power ? draft_distinct(d, (size_t)(power - d->guess->columns), powers, 16)
-	                     : 0;
-	size_t currencies = unit ? draft_distinct(d, (size_t)(unit - d->guess->columns), names, 2)
-	                         : 0;
+	size_t count =
+	        power ? draft_distinct(d, (size_t)(power - d->guess->columns), powers, 16) : 0;
+	size_t currencies =
+	        unit ? draft_distinct(d, (size_t)(unit - d->guess->columns), names, 2) : 0;
 	const struct unit *base = currencies == 1 ? unit_find(names[0]) : NULL;
 	size_t known = 0;
 
@@ -488,10 +488,11 @@ static bool put_multiplied_unit(struct draft *d, const struct guessed_column *un
 		known += multiplied(base, powers[i]) != NULL;
 	if (known < count) {
 		text_adds(d->json, ", \"unit\": \"?\"");
-		log_warning(T("'%.*s' holds powers of ten that units are multiplied with: put the "
-		              "unit that results in place of '?', or map it to units",
-		              "'%.*s' 为单位的10的幂次：请将 '?' 改为相乘后的单位，或将其映射为单位"),
-		            SLICE_FMT(power->name));
+		log_warning(
+		        T("'%.*s' holds powers of ten that units are multiplied with: put the "
+		          "unit that results in place of '?', or map it to units",
+		          "'%.*s' 为单位的10的幂次：请将 '?' 改为相乘后的单位，或将其映射为单位"),
+		        SLICE_FMT(power->name));
 		return true;
 	}
 	text_adds(d->json, ", \"unit\": {");
@@ -502,7 +503,8 @@ static bool put_multiplied_unit(struct draft *d, const struct guessed_column *un
 		text_addf(d->json, ": \"%s\"", multiplied(base, powers[i])->name);
 	}
 	text_adds(d->json, "}}");
-	log_note(T("'%.*s' is read as the power of ten of the unit %s", "'%.*s' 识别为单位 %s 的10的幂次"),
+	log_note(T("'%.*s' is read as the power of ten of the unit %s",
+	           "'%.*s' 识别为单位 %s 的10的幂次"),
 	         SLICE_FMT(power->name), unit_label(base));
 	return true;
 }

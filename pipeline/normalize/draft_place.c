@@ -182,9 +182,9 @@ static void put_table(struct draft *d)
 /* Blanks and signs in other columns mean other things. */
 static bool holds_amounts(const struct guessed_column *c)
 {
-	return c->wide || (c->target && (c->target->role == ROLE_MEASURE ||
-	                                 c->target->role == ROLE_FIGURE ||
-	                                 c->target->role == ROLE_VALUE));
+	return c->wide ||
+	       (c->target && (c->target->role == ROLE_MEASURE || c->target->role == ROLE_FIGURE ||
+	                      c->target->role == ROLE_VALUE));
 }
 
 /* What the amounts of the file say about the signs in numbers. */
@@ -235,9 +235,10 @@ static void put_signs(struct draft *d)
 	bool comma = signs.decimal_comma && !signs.decimal_point;
 
 	if (signs.decimal_comma && signs.decimal_point)
-		log_warning(T("commas stand before decimals in some numbers, points in others: check "
-		              "decimal and thousands",
-		              "有的数以逗号为小数点，有的以句点为小数点：请核对 decimal 和 thousands"));
+		log_warning(
+		        T("commas stand before decimals in some numbers, points in others: check "
+		          "decimal and thousands",
+		          "有的数以逗号为小数点，有的以句点为小数点：请核对 decimal 和 thousands"));
 	if (sign_is_unsure(d->guess, &signs)) {
 		text_adds(d->json, ", \"decimal\": \"?\"");
 		draft_not_found(d, "decimal",
@@ -273,9 +274,10 @@ void draft_format(struct draft *d)
 	log_note(T("the form is %s, the encoding %s", "文件形式为 %s，编码 %s"),
 	         row_form_names[f->form], f->encoding ? f->encoding : "UTF-8");
 	if (is_json_stat(g))
-		log_warning(T("this is JSON-stat, whose numbers lie in one list apart from what they "
-		              "are of; it is not read: ask for the same as CSV or SDMX-CSV",
-		              "这是 JSON-stat，数值另存于一个列表，无法读取：请改用 CSV 或 SDMX-CSV"));
+		log_warning(
+		        T("this is JSON-stat, whose numbers lie in one list apart from what they "
+		          "are of; it is not read: ask for the same as CSV or SDMX-CSV",
+		          "这是 JSON-stat，数值另存于一个列表，无法读取：请改用 CSV 或 SDMX-CSV"));
 	if (f->encoding)
 		text_addf(d->json, ", \"encoding\": \"%s\"", f->encoding);
 	if (f->form == ROW_FORM_CSV && f->delimiter && f->delimiter != ',')

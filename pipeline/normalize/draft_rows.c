@@ -31,11 +31,12 @@ static struct slice marker_of(struct slice text)
 static bool is_usual(struct slice text)
 {
 	static const char *const usual[] = {
-	        "—",     "-",    "--",   "——",  "–",  "…",    "……",    "..",   "...",     ":",
-	        "/",     "n/a",  "na",   "N/A", "NA", "n.a.", "#NUM!", "#N/A", "#DIV/0!", "#VALUE!",
-	        "#REF!", "null", "NULL", "无",  "空", "x",    "X",     "D",    "S",
-	        "不详", "未详", "未知", "暂无", "暂缺", "缺", "缺失", "保密", "NaN", "nan", "None",
-	        "(X)", "(x)", "(D)", "(S)", "(NA)", "(na)", "*", "**", "#N/A N/A", "−"};
+	        "—",       "-",       "--",    "——",       "–",    "…",    "……",   "..",    "...",
+	        ":",       "/",       "n/a",   "na",       "N/A",  "NA",   "n.a.", "#NUM!", "#N/A",
+	        "#DIV/0!", "#VALUE!", "#REF!", "null",     "NULL", "无",   "空",   "x",     "X",
+	        "D",       "S",       "不详",  "未详",     "未知", "暂无", "暂缺", "缺",    "缺失",
+	        "保密",    "NaN",     "nan",   "None",     "(X)",  "(x)",  "(D)",  "(S)",   "(NA)",
+	        "(na)",    "*",       "**",    "#N/A N/A", "−"};
 
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		if (slice_is(text, usual[i]))

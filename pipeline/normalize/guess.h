@@ -36,8 +36,8 @@ struct guess {
 	const char *until;        /* pattern of the first row behind the table; NULL */
 	struct guessed_column *columns;
 	size_t column_count;
-	const char *enterprise;  /* pointer to the one of a whole document; NULL */
-	bool facts;              /* returns of enterprises, not figures of regions */
+	const char *enterprise;              /* pointer to the one of a whole document; NULL */
+	bool facts;                          /* returns of enterprises, not figures of regions */
 	const struct period_form *wide_form; /* of the headers of wide columns; NULL */
 	const char *wide_notes[MOST_FORMS];  /* what follows the form in some: "*", "({_})" */
 	struct name_index regions, industries;

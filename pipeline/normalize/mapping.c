@@ -177,7 +177,8 @@ static int read_decimal(const struct json_place *at, const json_t *value, void *
 	const char *text = text_of(value);
 
 	if (strcmp(text, ".") != 0 && strcmp(text, ",") != 0)
-		return json_wrong(at, err, "%s", T("must be \".\" or \",\"", "应为 \".\" 或 \",\""));
+		return json_wrong(at, err, "%s",
+		                  T("must be \".\" or \",\"", "应为 \".\" 或 \",\""));
 	*(char *)target = text[0];
 	return 0;
 }
@@ -189,8 +190,9 @@ static int read_thousands(const struct json_place *at, const json_t *value, void
 	if (read_character(at, value, target, err) < 0)
 		return -1;
 	if (strchr("0123456789+-()%", text_of(value)[0]))
-		return json_wrong(at, err, "%s", T("must be a sign such as \",\" or \" \"",
-		                                   "应为符号，如 \",\" 或 \" \""));
+		return json_wrong(
+		        at, err, "%s",
+		        T("must be a sign such as \",\" or \" \"", "应为符号，如 \",\" 或 \" \""));
 	return 0;
 }
 
