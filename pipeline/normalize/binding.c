@@ -64,8 +64,11 @@ static bool bind_text(struct bound *bound, const struct value_source *source, st
 static int bind_title(struct binding *b, const struct value_source *source, struct bound *bound,
                       struct err *err)
 {
-	for (size_t i = 0; i < 2 * b->title_count; i++)
-		if (bind_text(bound, source, b->title[i % b->title_count], i < b->title_count))
+	for (size_t i = 0; i < b->title_count; i++)
+		if (bind_text(bound, source, b->title[i], true))
+			return 0;
+	for (size_t i = 0; i < b->title_count; i++)
+		if (bind_text(bound, source, b->title[i], false))
 			return 0;
 	return source->optional
 	               ? 0
