@@ -15,17 +15,7 @@
  * A record that libcsv refuses comes out too, with `problem` set and no fields: reading
  * goes on after its first line, so a stray quote costs one row, not the rest of the file.
  *
- * To read with several threads, one cuts the stream into blocks of whole records, under a
- * lock, and each parses the blocks that it got:
- *
- *	struct csv_reader own = {0};
- *	struct csv_block block = {0};
- *	while ((got = csv_take(&r, &block, &err)) > 0) {
- *		csv_open_block(&own, &r, &block);
- *		while (csv_next(&own, &err) > 0) ...    // as above
- *	}
- *	csv_close(&own);
- *	csv_block_release(&block);
+ * Several threads can read one file, block by block: csv_blocks.h.
  */
 #ifndef IO_CSV_READER_H
 #define IO_CSV_READER_H
@@ -67,7 +57,7 @@ struct csv_reader {
 	bool learned;              /* it knows the record before */
 	unsigned pause, waiting;   /* records to read without looking, once that was in vain */
 	/* the block that it reads, if it reads one */
-	const struct csv_block *block;
+	const struct csv_block *block; /* see csv_blocks.h */
 	size_t next_refusal;
 	/* the record */
 	struct slice *fields;
@@ -98,28 +88,6 @@ int csv_next(struct csv_reader *r, struct err *err);
 
 /* Also of a reader that is all zero. */
 void csv_close(struct csv_reader *r);
-
-struct csv_refusal; /* where in a block a record is that libcsv refuses, and why */
-
-struct csv_block {
-	char *buffer;
-	size_t capacity, start, end; /* its records: buffer + start to buffer + end */
-	uint64_t line;               /* of the first */
-	struct csv_refusal *refusals;
-	size_t refusal_count, refusal_capacity;
-};
-
-/* Some whole records, as many as fit half a megabyte. 1: there are, 0: the end, -1: RD_INPUT. */
-int csv_take(struct csv_reader *r, struct csv_block *block, struct err *err);
-
-/*
- * Makes `own`, zero or used for another block, read the block that was taken from r. Both
- * must outlive its use; csv_close ends it.
- */
-void csv_open_block(struct csv_reader *own, const struct csv_reader *r,
-                    const struct csv_block *block);
-
-void csv_block_release(struct csv_block *block);
 
 /* What is wrong, in words. */
 const char *csv_problem_text(enum csv_problem problem);

@@ -7,7 +7,7 @@
  */
 #include <stdlib.h>
 
-#include "io/csv_reader.h"
+#include "io/csv_blocks.h"
 #include "io/row_reader.h"
 
 struct csv_rows {

@@ -4,6 +4,7 @@
 
 #include "base/conveyor.h"
 #include "base/log.h"
+#include "io/csv_blocks.h"
 
 struct slot {
 	struct table_reader rows;

@@ -1,4 +1,4 @@
-#include "io/csv_reader.h"
+#include "io/csv_blocks.h"
 
 #include <csv.h>
 #include <stdio.h>
