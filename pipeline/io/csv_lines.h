@@ -16,7 +16,7 @@ static inline bool csv_is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Makes the unread part longer, moving it to the front or growing the buffer. 0, or -1: RD_INPUT. */
+/* Makes the unread part longer, moving it to the front or growing the buffer. -1: RD_INPUT. */
 int csv_read_more(struct csv_reader *r, struct err *err);
 
 /*

@@ -31,8 +31,9 @@ int slurm_sbatch(struct slurm_link *link, const char *directory, const char *tas
                  const struct resources *resources, char job[24], struct err *err);
 
 /*
- * Lines of "12_3|NODE_FAIL|n2|None" (state, node, reason) for jobs, "12,14", of which the controller may have forgotten
- * some. False if it did not answer this time; err is set (RD_TIMEOUT) if that is for too long.
+ * Lines of "12_3|NODE_FAIL|n2|None" (state, node, reason) for jobs, "12,14", of which the
+ * controller may have forgotten some. False if it did not answer this time; err is set
+ * (RD_TIMEOUT) if that is for too long.
  */
 bool slurm_squeue(struct slurm_link *link, const char *jobs, struct text *lines, struct err *err);
 
