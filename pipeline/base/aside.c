@@ -74,20 +74,23 @@ void aside_tell(struct aside *a, void (*tell)(void *context), void *context)
 
 void aside_add(struct aside *a, struct job *job)
 {
-	if (!a->running && threads_wanted() > 1)
-		a->running = pthread_create(&a->thread, NULL, do_all, a) == 0;
+	bool runs;
+
 	job->busy = true;
 	job->tells = false;
 	job->next = NULL;
-	if (!a->running) {
-		do_job(a, job);
-		return;
-	}
 	pthread_mutex_lock(&a->mutex);
-	*a->end = job;
-	a->end = &job->next;
-	pthread_cond_signal(&a->added);
+	if (!a->running && threads_wanted() > 1)
+		a->running = pthread_create(&a->thread, NULL, do_all, a) == 0;
+	runs = a->running;
+	if (runs) {
+		*a->end = job;
+		a->end = &job->next;
+		pthread_cond_signal(&a->added);
+	}
 	pthread_mutex_unlock(&a->mutex);
+	if (!runs)
+		do_job(a, job);
 }
 
 bool aside_busy(struct aside *a, const struct job *job)

@@ -15,12 +15,16 @@
 #define BASE_ASIDE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct job {
 	void (*run)(struct job *job); /* in the thread */
 	bool busy, tells;             /* ours: it waits or runs; somebody asked for it */
 	struct job *next;             /* ours */
 };
+
+/* What a job is part of. */
+#define JOB_OF(type, member, job) ((type *)((char *)(job)-offsetof(type, member)))
 
 struct aside;
 
@@ -32,6 +36,7 @@ void aside_free(struct aside *aside);
 /* `tell` is called in the thread after each job whose end somebody asked for. */
 void aside_tell(struct aside *aside, void (*tell)(void *context), void *context);
 
+/* From any thread but its own. */
 void aside_add(struct aside *aside, struct job *job);
 
 /* Whether a job that was added is not done yet; one that never was is not busy. */

@@ -52,11 +52,9 @@ static bool announced_too_large(const struct transfer *t, const struct http_resp
 
 static bool begin_body(struct transfer *t, const struct http_response *r)
 {
-	int result = t->partial.fd < 0 ? partial_create(&t->partial, &t->store->partials,
-	                                                t->wanted.key, &t->err)
-	                               : partial_restart(&t->partial, &t->err);
-
-	if (result < 0)
+	if (!t->partial.path)
+		partial_create(&t->partial, &t->store->partials, t->wanted.key);
+	else if (partial_restart(&t->partial, t->broken) < 0)
 		return false;
 	if (t->resume_saved)
 		resume_forget(t->store, t->wanted.key);
@@ -100,7 +98,7 @@ static bool take_body(struct transfer *t, const struct http_response *r, const c
 	if (t->partial.bytes + n > (r->content_encoding.n ? limits->inflated_bytes : limits->bytes))
 		return refuse_size(t,
 		                   r->content_encoding.n ? limits->inflated_bytes : limits->bytes);
-	if (partial_write(&t->partial, p, n, &t->err) < 0)
+	if (partial_write(&t->partial, p, n, t->broken) < 0)
 		return false;
 	if (t->resumable && !t->resume_saved && t->partial.bytes >= WORTH_RESUMING) {
 		resume_save(&t->resume, t->store, t->wanted.key);
@@ -288,7 +286,7 @@ static void settle_whole(struct transfer *t)
 {
 	const char *expected = t->wanted.sha256;
 
-	if (partial_finish(&t->partial, &t->err) < 0) {
+	if (partial_finish(&t->partial, t->broken) < 0) {
 		transfer_finish(t, TRANSFER_BROKEN);
 		return;
 	}
@@ -307,10 +305,8 @@ static void settle_whole(struct transfer *t)
 static void take_whole(struct transfer *t, const struct http_response *r)
 {
 	note_version(t, r);
-	if (partial_end(&t->partial, &t->err) < 0)
-		transfer_finish(t, TRANSFER_BROKEN);
-	else
-		transfer_settle(t, settle_whole);
+	partial_end(&t->partial);
+	transfer_settle(t, settle_whole);
 }
 
 /* What came the last time is still what there is, if the store still has it. */
@@ -432,7 +428,7 @@ void answer_done(void *transfer, const struct http_response *response)
 	t->file.wire_bytes += response->wire_bytes;
 	t->file.protocol = response->protocol;
 	t->file.tls = response->tls;
-	if (t->err.code) {
+	if (t->broken->code) {
 		transfer_finish(t, TRANSFER_BROKEN);
 	} else if (t->refused) {
 		fail(t);

@@ -3,15 +3,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "fetch/journal.h"
 #include "io/path.h"
 #include "io/sync.h"
 
-/* Whole bytes that are to become durable. */
+/* Whole bytes that are to become durable; a name that is NULL is done with. */
 struct pending {
 	char *partial;
+	int fd;
 	char sha256[SHA256_HEX + 1];
 };
 
@@ -27,8 +30,9 @@ struct batch {
 	struct syncer *syncer;
 	struct pending *pending;
 	size_t count, capacity;
-	uint64_t since;      /* of the first thing to do, in clock_milliseconds */
-	struct text journal; /* lines */
+	uint64_t since;              /* of the first thing to do, in clock_milliseconds */
+	struct store_entry *entries; /* for the journal */
+	size_t entry_count, entry_capacity;
 	struct placement *placements;
 	size_t placement_count, placement_capacity;
 	struct err err;
@@ -38,8 +42,11 @@ struct batches {
 	struct batch all[2], *filling, *flushing;
 };
 
-/* A batch begins with so many files, or once the first of them has waited so long. */
-enum { BATCH_FILES = 64, BATCH_LONGEST_MS = 1000 };
+/*
+ * A batch begins with so many files, or once the first of them has waited so long. More than so
+ * many are not kept open.
+ */
+enum { BATCH_FILES = 32, BATCH_LONGEST_MS = 1000, MOST_OPEN = 256 };
 
 struct batches *batches_new(const struct store *store)
 {
@@ -55,12 +62,14 @@ struct batches *batches_new(const struct store *store)
 
 static void empty(struct batch *batch)
 {
-	for (size_t i = 0; i < batch->count; i++)
+	for (size_t i = 0; i < batch->count; i++) {
+		if (batch->pending[i].fd >= 0)
+			close(batch->pending[i].fd);
 		free(batch->pending[i].partial);
+	}
 	for (size_t i = 0; i < batch->placement_count; i++)
 		free(batch->placements[i].path);
-	batch->count = batch->placement_count = 0;
-	text_clear(&batch->journal);
+	batch->count = batch->placement_count = batch->entry_count = 0;
 }
 
 void batches_free(struct batches *b)
@@ -70,8 +79,8 @@ void batches_free(struct batches *b)
 	for (int i = 0; i < 2; i++) {
 		struct batch *batch = &b->all[i];
 		empty(batch);
-		text_release(&batch->journal);
 		syncer_free(batch->syncer);
+		free(batch->entries);
 		free(batch->pending);
 		free(batch->placements);
 	}
@@ -93,7 +102,7 @@ static void note_time(struct batch *batch)
 
 bool batches_full(const struct batches *b)
 {
-	return syncer_is_full(b->filling->syncer);
+	return b->filling->count >= MOST_OPEN;
 }
 
 void batches_keep(struct batches *b, struct partial *partial)
@@ -104,9 +113,8 @@ void batches_keep(struct batches *b, struct partial *partial)
 	note_time(batch);
 	VEC_GROW(batch->pending, batch->count, batch->capacity);
 	pending = &batch->pending[batch->count++];
-	*pending = (struct pending){.partial = partial->path};
+	*pending = (struct pending){.partial = partial->path, .fd = partial->fd};
 	memcpy(pending->sha256, partial->sha256, sizeof(pending->sha256));
-	syncer_add(batch->syncer, partial->fd, partial->path);
 	partial->path = NULL;
 	partial->fd = -1;
 }
@@ -123,20 +131,49 @@ void batches_place(struct batches *b, const char *sha256, char *path)
 	memcpy(placement->sha256, sha256, SHA256_HEX);
 }
 
-struct text *batches_journal(struct batches *b)
+void batches_note(struct batches *b, const struct store_entry *entry)
 {
-	return &b->filling->journal;
+	struct batch *batch = b->filling;
+
+	VEC_GROW(batch->entries, batch->entry_count, batch->entry_capacity);
+	batch->entries[batch->entry_count++] = *entry;
 }
 
 /* --- Becoming durable, aside ------------------------------------------------------------ */
+
+/* What the store has is not written once more. */
+static void drop(struct pending *pending)
+{
+	close(pending->fd);
+	unlink(pending->partial);
+	free(pending->partial);
+	*pending = (struct pending){.fd = -1};
+}
+
+static int add_to_syncer(struct batch *batch, struct err *err)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		struct pending *pending = &batch->pending[i];
+		if (store_holds(batch->store, pending->sha256)) {
+			drop(pending);
+			continue;
+		}
+		if (fchmod(pending->fd, 0444) < 0)
+			return path_cannot_write(pending->partial, err);
+		syncer_add(batch->syncer, pending->fd, pending->partial);
+		pending->fd = -1;
+	}
+	return 0;
+}
 
 static int name_objects(const struct batch *batch, struct err *err)
 {
 	int result = 0;
 
 	for (size_t i = 0; i < batch->count && result == 0; i++) {
-		char *object = store_object_path(batch->store, batch->pending[i].sha256);
-		if (rename(batch->pending[i].partial, object) < 0)
+		const struct pending *pending = &batch->pending[i];
+		char *object = store_object_path(batch->store, pending->sha256);
+		if (pending->partial && rename(pending->partial, object) < 0)
 			result = path_cannot_write(object, err);
 		free(object);
 	}
@@ -144,7 +181,7 @@ static int name_objects(const struct batch *batch, struct err *err)
 }
 
 /* First the bytes, then their names: a name never stands for bytes that a power cut may take. */
-static int sync_objects(const struct batch *batch, struct err *err)
+static int sync_objects(struct batch *batch, struct err *err)
 {
 	char *objects;
 	int result = -1;
@@ -152,7 +189,8 @@ static int sync_objects(const struct batch *batch, struct err *err)
 	if (batch->count == 0)
 		return 0;
 	objects = path_join(batch->store->directory, "objects/");
-	if (syncer_wait(batch->syncer, err) == 0 && name_objects(batch, err) == 0)
+	if (add_to_syncer(batch, err) == 0 && syncer_wait(batch->syncer, err) == 0 &&
+	    name_objects(batch, err) == 0)
 		result = path_sync_directory(objects, err);
 	free(objects);
 	return result;
@@ -170,10 +208,10 @@ static int place_objects(const struct batch *batch, struct err *err)
 
 static void flush(struct job *job)
 {
-	struct batch *batch = (struct batch *)job;
+	struct batch *batch = JOB_OF(struct batch, job, job);
 
 	if (sync_objects(batch, &batch->err) == 0 &&
-	    journal_write(batch->store, text_slice(&batch->journal), &batch->err) == 0)
+	    journal_write(batch->store, batch->entries, batch->entry_count, &batch->err) == 0)
 		place_objects(batch, &batch->err);
 }
 

@@ -24,14 +24,14 @@ void batches_free(struct batches *batches);
 /* Whether so many files are kept open that it is time to flush. */
 bool batches_full(const struct batches *batches);
 
-/* A whole partial, which is taken over, is to be an object. */
+/* A whole partial, which is taken over, is to be an object, unless the store has it already. */
 void batches_keep(struct batches *batches, struct partial *partial);
 
 /* The object is to be at that path as well, which is taken over. */
 void batches_place(struct batches *batches, const char *sha256, char *path);
 
-/* To add lines to. */
-struct text *batches_journal(struct batches *batches);
+/* A line for the journal; its texts must last. */
+void batches_note(struct batches *batches, const struct store_entry *entry);
 
 /* RD_OUTPUT; after it nothing can be flushed any more. */
 int batches_flush(struct batches *batches, struct err *err);

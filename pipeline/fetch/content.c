@@ -10,7 +10,8 @@
 #include "io/encoding.h"
 #include "io/input.h"
 
-enum { HEAD = 64 * 1024, EXCERPT = 60 };
+/* So much is looked at; more if a marker is looked for. */
+enum { HEAD = 16 * 1024, MARKED_HEAD = 64 * 1024, EXCERPT = 60 };
 
 /* --- What the first bytes look like ---------------------------------------------------- */
 
@@ -192,6 +193,11 @@ void content_add_excerpt(struct text *t, struct slice head)
 	text_adds(t, head.n > end ? "…'" : "'");
 }
 
+static size_t head_size(const struct source *source)
+{
+	return source->not_published.marker ? MARKED_HEAD : HEAD;
+}
+
 /* The first bytes of a gzip stream, inflated, and whether it inflates to its end. */
 static int read_inflated(const struct source *source, const char *path, struct text *head,
                          struct text *why)
@@ -208,7 +214,7 @@ static int read_inflated(const struct source *source, const char *path, struct t
 	}
 	in.limit = source->limits.inflated_bytes;
 	while ((got = input_read(&in, buffer, sizeof(buffer), &err)) > 0) {
-		size_t room = HEAD - head->n;
+		size_t room = head_size(source) - head->n;
 		text_add(head, buffer, (size_t)got < room ? (size_t)got : room);
 	}
 	input_close(&in);
@@ -220,10 +226,11 @@ static int read_inflated(const struct source *source, const char *path, struct t
 static int read_head(const struct source *source, int fd, const char *path, struct text *head,
                      struct text *why)
 {
+	const size_t size = head_size(source);
 	ssize_t got;
 
-	text_reserve(head, HEAD);
-	got = pread(fd, head->p, HEAD, 0);
+	text_reserve(head, size);
+	got = pread(fd, head->p, size, 0);
 	if (got < 0) {
 		text_adds(why, strerror(errno));
 		return -1;

@@ -54,7 +54,8 @@ static void start(struct errand *errand, const struct wanted *wanted,
 {
 	struct visit *visit = errand->visit;
 
-	transfer_init(&errand->transfer, wanted, visit->trip->store, &visit->deadline);
+	transfer_init(&errand->transfer, wanted, visit->trip->store, &visit->deadline,
+	              &visit->trip->err);
 	errand->transferring = true;
 	errand->transfer.owner = errand;
 	errand->transfer.on_end = on_end;
@@ -144,8 +145,6 @@ static void checksum_ended(struct transfer *transfer)
 	size_t n = 0;
 	int found = -1;
 
-	if (transfer->end == TRANSFER_BROKEN)
-		errand->visit->trip->err = transfer->err;
 	if (transfer->end != TRANSFER_CAME) {
 		fail(errand, transfer->end == TRANSFER_ABSENT ? FETCH_NOT_PUBLISHED : FETCH_FAILED,
 		     transfer->message.n ? transfer->message.p : "?");
@@ -314,8 +313,7 @@ static void page_ended(struct transfer *transfer)
 		fail(errand, errand->file_count ? FETCH_FAILED : FETCH_NOT_PUBLISHED, message);
 		return;
 	case TRANSFER_BROKEN:
-		errand->visit->trip->err = transfer->err;
-		fail(errand, FETCH_FAILED, transfer->err.message);
+		fail(errand, FETCH_FAILED, transfer->broken->message);
 		return;
 	case TRANSFER_FAILED:
 		fail(errand, FETCH_FAILED, message);

@@ -29,7 +29,9 @@ struct run {
 	struct trip trip;
 	struct visit *visits;
 	size_t begun;
-	bool fresh; /* the output directory holds no result yet */
+	struct job describing;
+	struct text description; /* fetch.json */
+	bool fresh;              /* the output directory holds no result yet */
 };
 
 /* --- What is wanted ----------------------------------------------------------------------- */
@@ -127,6 +129,18 @@ static void on_source_end(void *context, const struct collection *collection)
 	progress_source(&run->progress, source);
 }
 
+static void describe(struct job *job)
+{
+	struct run *run = JOB_OF(struct run, describing, job);
+
+	run->record.sources = xcalloc(run->count, sizeof(*run->record.sources));
+	run->record.source_count = run->count;
+	for (size_t i = 0; i < run->count; i++)
+		run->record.sources[i] = run->visits[i].collection.result;
+	fetch_record_add(&run->record, &run->description);
+	free(run->record.sources);
+}
+
 static void on_progress(void *context)
 {
 	struct run *run = context;
@@ -168,6 +182,20 @@ static void prepare(struct run *run, struct http_pool *pool, int stop_descriptor
 	run->visits = xcalloc(run->count, sizeof(*run->visits));
 }
 
+/* What came whole is not to come again, even if we stop here. It is described meanwhile. */
+static int make_durable(struct run *run, struct err *err)
+{
+	struct aside *aside = run->store.partials.aside;
+	int result;
+
+	run->describing = (struct job){.run = describe};
+	if (!stop_signal_received())
+		aside_add(aside, &run->describing);
+	result = store_flush(&run->store, err);
+	aside_wait(aside, &run->describing);
+	return result;
+}
+
 static int visit_all(struct run *run, struct err *err)
 {
 	for (; run->begun < run->count && !stop_signal_received(); run->begun++)
@@ -181,8 +209,7 @@ static int visit_all(struct run *run, struct err *err)
 		*err = run->trip.err;
 		return -1;
 	}
-	/* What came whole is not to come again, even if we stop here. */
-	if (store_flush(&run->store, err) < 0)
+	if (make_durable(run, err) < 0)
 		return -1;
 	if (!stop_signal_received())
 		return 0;
@@ -211,13 +238,11 @@ static int fetch_all(struct run *run, struct err *err)
 
 /* --- What came ---------------------------------------------------------------------------- */
 
-/* Names that are to be on the disk. */
+/* Directories that are to be on the disk. */
 struct places {
-	struct job job;
 	struct syncer *syncer;
 	struct hash_map seen;
 	uint32_t count;
-	struct err err;
 };
 
 static int place_source(struct run *run, const struct fetched_source *source, struct err *err)
@@ -259,62 +284,30 @@ static void add_directories(struct places *places, const char *output, const cha
 	free(at);
 }
 
-static void sync_places(struct job *job)
+static int sync_places(struct run *run, struct err *err)
 {
-	struct places *places = (struct places *)job;
+	struct places places = {.syncer = syncer_new(run->output), .seen = HASH_MAP_INIT};
+	int result;
 
-	syncer_wait(places->syncer, &places->err);
-}
-
-static void begin_to_sync(struct run *run, struct places *places)
-{
-	*places = (struct places){.job = {.run = sync_places},
-	                          .syncer = syncer_new(run->output),
-	                          .seen = HASH_MAP_INIT,
-	                          .err = ERR_INIT};
 	for (size_t i = 0; i < run->count; i++) {
 		const struct fetched_source *source = &run->visits[i].collection.result;
 		if (source->file_count)
-			add_directories(places, run->output, source->files[0].path);
+			add_directories(&places, run->output, source->files[0].path);
 	}
-	aside_add(run->store.partials.disk, &places->job);
-}
-
-static int end_sync(struct run *run, struct places *places, struct err *err)
-{
-	aside_wait(run->store.partials.disk, &places->job);
-	syncer_free(places->syncer);
-	hash_map_release(&places->seen);
-	if (places->err.code == 0)
-		return 0;
-	*err = places->err;
-	return -1;
-}
-
-static void describe(struct run *run, struct text *record)
-{
-	run->record.sources = xcalloc(run->count, sizeof(*run->record.sources));
-	run->record.source_count = run->count;
-	for (size_t i = 0; i < run->count; i++)
-		run->record.sources[i] = run->visits[i].collection.result;
-	fetch_record_add(&run->record, record);
-	free(run->record.sources);
+	result = syncer_wait(places.syncer, err);
+	syncer_free(places.syncer);
+	hash_map_release(&places.seen);
+	return result;
 }
 
 /* What fetch.json names is there after a power cut. */
 static int write_record(struct run *run, struct err *err)
 {
 	char *path = path_join(run->output, "fetch.json");
-	struct text record = TEXT_INIT;
-	struct places places;
-	int result;
+	int result = sync_places(run, err);
 
-	begin_to_sync(run, &places);
-	describe(run, &record);
-	result = end_sync(run, &places, err);
 	if (result == 0)
-		result = output_whole(path, text_slice(&record), err);
-	text_release(&record);
+		result = output_whole(path, text_slice(&run->description), err);
 	free(path);
 	return result;
 }
@@ -420,6 +413,7 @@ static void release(struct run *run)
 	store_close(&run->store);
 	sources_release(&run->sources);
 	configuration_release(&run->configuration);
+	text_release(&run->description);
 	arena_release(&run->record.arena);
 }
 

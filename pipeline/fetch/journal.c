@@ -27,7 +27,7 @@ static const struct json_key entry_keys[] = {
         {"file", JSON_KEY_CUSTOM, offsetof(struct store_entry, file), JSON_REQUIRED, read_file},
 };
 
-static void remember(struct store *store, const struct store_entry *entry)
+static const struct store_entry *remember(struct store *store, const struct store_entry *entry)
 {
 	uint32_t next = (uint32_t)store->count;
 	uint32_t at = hash_map_add(&store->by_key, slice_of(entry->key), next);
@@ -37,6 +37,7 @@ static void remember(struct store *store, const struct store_entry *entry)
 		store->count++;
 	}
 	store->entries[at] = *entry;
+	return &store->entries[at];
 }
 
 static int read_line(struct store *store, const char *path, struct slice line, uint64_t number,
@@ -104,11 +105,9 @@ int journal_load(struct store *store, struct err *err)
 	return result;
 }
 
-void journal_add(struct store *store, const struct store_entry *entry, struct text *lines)
+const struct store_entry *journal_remember(struct store *store, const struct store_entry *entry)
 {
 	struct store_entry copy = *entry;
-	json_t *object;
-	char *line;
 
 	copy.key = arena_strdup(&store->arena, slice_of(entry->key));
 	copy.source = arena_strdup(&store->arena, slice_of(entry->source));
@@ -116,13 +115,24 @@ void journal_add(struct store *store, const struct store_entry *entry, struct te
 		copy.seen = arena_strdup(&store->arena, slice_of(entry->seen));
 	copy.file = fetched_file_copy(&entry->file, &store->arena);
 	copy.file.path = NULL;
-	object = json_pack("{s:s, s:s, s:s*, s:o}", "key", copy.key, "source", copy.source, "seen",
-	                   copy.seen, "file", fetched_file_to_json(&copy.file));
-	line = json_dumps(object, JSON_COMPACT);
-	text_addf(lines, "%s\n", line);
-	free(line);
+	return remember(store, &copy);
+}
+
+static int add_to_text(const char *p, size_t n, void *text)
+{
+	text_add(text, p, n);
+	return 0;
+}
+
+static void add_line(struct text *lines, const struct store_entry *entry)
+{
+	json_t *object =
+	        json_pack("{s:s, s:s, s:s*, s:o}", "key", entry->key, "source", entry->source,
+	                  "seen", entry->seen, "file", fetched_file_to_json(&entry->file));
+
+	json_dump_callback(object, add_to_text, lines, JSON_COMPACT);
+	text_addc(lines, '\n');
 	json_decref(object);
-	remember(store, &copy);
 }
 
 static int write_all(int fd, struct slice t)
@@ -154,14 +164,11 @@ static int append(int fd, struct slice t)
 	return -1;
 }
 
-int journal_write(const struct store *store, struct slice lines, struct err *err)
+static int append_lines(const struct store *store, struct slice lines, struct err *err)
 {
-	char *path;
+	char *path = journal_path(store);
 	int fd, result = 0;
 
-	if (lines.n == 0)
-		return 0;
-	path = journal_path(store);
 	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0 || append(fd, lines) < 0) {
 		result = path_cannot_write(path, err);
@@ -171,5 +178,20 @@ int journal_write(const struct store *store, struct slice lines, struct err *err
 	if (result == 0)
 		result = path_sync_directory(path, err);
 	free(path);
+	return result;
+}
+
+int journal_write(const struct store *store, const struct store_entry *entries, size_t count,
+                  struct err *err)
+{
+	struct text lines = TEXT_INIT;
+	int result;
+
+	if (count == 0)
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		add_line(&lines, &entries[i]);
+	result = append_lines(store, text_slice(&lines), err);
+	text_release(&lines);
 	return result;
 }

@@ -13,10 +13,11 @@
  */
 int journal_load(struct store *store, struct err *err);
 
-/* Takes an entry up in memory; its line is added to those for journal_write. */
-void journal_add(struct store *store, const struct store_entry *entry, struct text *lines);
+/* Takes an entry up in memory, and returns it as it is to be written; until the next one. */
+const struct store_entry *journal_remember(struct store *store, const struct store_entry *entry);
 
-/* Appends lines, durably; all or none. RD_OUTPUT. From any thread. */
-int journal_write(const struct store *store, struct slice lines, struct err *err);
+/* Appends a line for each, durably; all or none. RD_OUTPUT. From any thread. */
+int journal_write(const struct store *store, const struct store_entry *entries, size_t count,
+                  struct err *err);
 
 #endif

@@ -149,8 +149,7 @@ static int take_anew(struct collection *c, int fd, const char *key, const char *
 	enum copied copied;
 	int result = 0;
 
-	if (partial_create(&partial, &c->store->partials, key, err) < 0)
-		return -1;
+	partial_create(&partial, &c->store->partials, key);
 	copied = copy_bytes(fd, &partial, err);
 	if (copied == NO_ROOM)
 		result = -1;

@@ -97,14 +97,14 @@ void resume_save(const struct resume *resume, const struct store *store, const c
 bool resume_load(struct resume *resume, const struct store *store, const char *key,
                  struct arena *arena)
 {
-	char *path = note_path(store, key);
+	char *path = store->partials.leftovers ? note_path(store, key) : NULL;
 	struct json_place at = {path, "", arena};
 	struct err ignored = ERR_INIT;
 	json_t *object;
 	bool loaded;
 
 	*resume = (struct resume){0};
-	if (!path_exists(path)) {
+	if (!path || !path_exists(path)) {
 		free(path);
 		return false;
 	}

@@ -41,6 +41,7 @@ int store_open(struct store *store, const char *directory, struct err *err)
 	lock = in_store(store, "lock");
 	if (make_directory(store, "objects", err) == 0 &&
 	    make_directory(store, "partial", err) == 0 && lock_take(&store->lock, lock, err) == 0) {
+		partials_find(&store->partials);
 		store->batches = batches_new(store);
 		result = journal_load(store, err);
 	}
@@ -176,17 +177,13 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 	    !same_text(last->file.etag, file->etag) ||
 	    !same_text(last->file.last_modified, file->last_modified))
 		store_note(store, entry);
-	if (store_holds(store, sha256))
-		return 0;
-	if (fchmod(partial->fd, 0444) < 0)
-		return path_cannot_write(partial->path, err);
 	batches_keep(store->batches, partial);
 	return 0;
 }
 
 void store_note(struct store *store, const struct store_entry *entry)
 {
-	journal_add(store, entry, batches_journal(store->batches));
+	batches_note(store->batches, journal_remember(store, entry));
 }
 
 void store_place_soon(struct store *store, const char *sha256, char *path)

@@ -45,13 +45,13 @@ void transfer_rewind(struct transfer *t)
 }
 
 void transfer_init(struct transfer *t, const struct wanted *wanted, struct store *store,
-                   int64_t *deadline)
+                   int64_t *deadline, struct err *broken)
 {
 	*t = (struct transfer){.wanted = *wanted,
 	                       .store = store,
 	                       .deadline = deadline,
 	                       .partial = PARTIAL_INIT,
-	                       .err = ERR_INIT};
+	                       .broken = broken};
 	t->file.address = wanted->address;
 	t->uncompressed = wanted->source->uncompressed;
 	transfer_rewind(t);
@@ -149,7 +149,7 @@ static void take_up(struct transfer *t)
 	if (!resume_load(&t->resume, t->store, t->wanted.key, &t->arena))
 		return;
 	t->resume_saved = true;
-	if (partial_resume(&t->partial, &t->store->partials, t->wanted.key, &t->err) == 1)
+	if (partial_resume(&t->partial, &t->store->partials, t->wanted.key, t->broken) == 1)
 		t->resumable = true;
 }
 
@@ -167,7 +167,7 @@ void transfer_start(struct transfer *t, struct http_pool *pool)
 {
 	if (t->redirects == 0)
 		begin_try(t);
-	if (t->err.code) {
+	if (t->broken->code) {
 		transfer_finish(t, TRANSFER_BROKEN);
 		return;
 	}
@@ -222,7 +222,7 @@ void transfer_finish(struct transfer *t, enum transfer_end end)
 	secrets_redact(&t->wanted.identity->secrets, &t->message);
 	if (!whole && t->resumable && !t->resume_saved && t->partial.bytes)
 		resume_save(&t->resume, t->store, t->wanted.key);
-	if (!whole && t->partial.fd >= 0)
+	if (!whole && t->partial.path)
 		partial_release(&t->partial, !t->resumable);
 	if (t->resume_saved && (!t->resumable || whole))
 		resume_forget(t->store, t->wanted.key);

@@ -24,7 +24,7 @@ enum transfer_end {
 	TRANSFER_SAME,   /* what came the last time still is what there is */
 	TRANSFER_ABSENT, /* not published yet */
 	TRANSFER_FAILED,
-	TRANSFER_BROKEN /* nothing can be written any more, see err */
+	TRANSFER_BROKEN /* nothing can be written any more: no transfer goes on */
 };
 
 /* What is wanted. Texts must outlive the transfer. */
@@ -56,7 +56,7 @@ struct transfer {
 	struct partial partial;
 	uint64_t expected;   /* bytes of the whole; 0 not known */
 	struct text message; /* why it did not come */
-	struct err err;      /* TRANSFER_BROKEN */
+	struct err *broken;  /* of all transfers */
 	struct arena arena;
 	void (*settle)(struct transfer *transfer); /* TRANSFER_SETTLES: what to do then */
 
@@ -84,8 +84,9 @@ struct transfer {
 	void (*on_end)(struct transfer *transfer); /* called by the schedule */
 };
 
+/* `broken` is that of all transfers, and says why nothing can be written any more. */
 void transfer_init(struct transfer *t, const struct wanted *wanted, struct store *store,
-                   int64_t *deadline);
+                   int64_t *deadline, struct err *broken);
 
 /* Sends the request; phase goes from TRANSFER_WAITS to TRANSFER_RUNS. */
 void transfer_start(struct transfer *t, struct http_pool *pool);

@@ -17,7 +17,7 @@
  * So many are few: the file system may hold much that is none of our business. They are synced
  * at once, for they wait for the disk, not for a processor.
  */
-enum { FEW = 16, MOST_OPEN = 256 };
+enum { FEW = 16 };
 
 struct unsynced {
 	int fd; /* of a file; -1: the directory that holds `path` */
@@ -47,11 +47,6 @@ struct syncer *syncer_new(const char *directory)
 static bool has_few(const struct syncer *s)
 {
 	return s->filesystem < 0 || s->count <= FEW;
-}
-
-bool syncer_is_full(const struct syncer *s)
-{
-	return s->filesystem < 0 && s->count >= MOST_OPEN;
 }
 
 void syncer_add(struct syncer *s, int fd, const char *path)

@@ -11,17 +11,12 @@
 #ifndef IO_SYNC_H
 #define IO_SYNC_H
 
-#include <stdbool.h>
-
 #include "base/err.h"
 
 struct syncer;
 
 /* For what lies on the file system of this directory. */
 struct syncer *syncer_new(const char *directory);
-
-/* Whether so many files are kept open that it is time to wait. */
-bool syncer_is_full(const struct syncer *syncer);
 
 /* A file, which may be closed at once; or, fd -1, the directory that holds `path`. */
 void syncer_add(struct syncer *syncer, int fd, const char *path);

@@ -197,18 +197,28 @@ static json_t *source_to_json(const struct fetched_source *source)
 	return object;
 }
 
+/* Four columns further in. Within a text there are no line ends. */
+static int add_indented(const char *p, size_t n, void *text)
+{
+	for (size_t i = 0; i < n; i++) {
+		text_addc(text, p[i]);
+		if (p[i] == '\n')
+			text_adds(text, "    ");
+	}
+	return 0;
+}
+
+/* One source after the other, for there may be many. */
 void fetch_record_add(const struct fetch_record *record, struct text *t)
 {
-	json_t *sources = json_array();
-	json_t *root = json_pack("{s:o}", "sources", sources);
-	char *dump;
-
-	for (size_t i = 0; i < record->source_count; i++)
-		json_array_append_new(sources, source_to_json(&record->sources[i]));
-	dump = json_dumps(root, JSON_INDENT(2));
-	text_addf(t, "%s\n", dump);
-	free(dump);
-	json_decref(root);
+	text_adds(t, "{\n  \"sources\": [");
+	for (size_t i = 0; i < record->source_count; i++) {
+		json_t *source = source_to_json(&record->sources[i]);
+		text_adds(t, i ? ",\n    " : "\n    ");
+		json_dump_callback(source, add_indented, t, JSON_INDENT(2));
+		json_decref(source);
+	}
+	text_adds(t, record->source_count ? "\n  ]\n}\n" : "]\n}\n");
 }
 
 const struct fetched_source *fetch_record_source(const struct fetch_record *record,
