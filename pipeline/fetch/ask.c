@@ -69,14 +69,15 @@ static const char *name_in(const char *address, struct arena *arena)
 	return name;
 }
 
-static bool depends(const struct source *source)
+/* What of the period makes a difference to what is asked. */
+static unsigned depends(const struct source *source)
 {
-	bool query = false;
+	unsigned query = 0;
 
 	for (size_t i = 0; i < source->query.count; i++)
-		query = query || template_depends(source->query.values[i]);
-	return query || template_depends(source->address) || template_depends(source->body) ||
-	       template_depends(source->folder) || template_depends(source->match);
+		query |= template_parts(source->query.values[i]);
+	return query | template_parts(source->address) | template_parts(source->body) |
+	       template_parts(source->folder) | template_parts(source->match);
 }
 
 static const char *period_text(period p, struct arena *arena)
@@ -105,17 +106,28 @@ static bool is_asked(const struct asks *asks, const struct ask *ask)
 	return false;
 }
 
-/* Without the period its name would be that of every other period too. */
-static const char *raw_name(const struct source *source, const struct ask *ask, struct arena *arena)
+/* Without the period a raw name would be that of every other period too. */
+static const char *prefix(const struct source *source, const char *p, struct arena *arena)
 {
-	const char *last = source->address ? path_name(source->address) : "";
-	const char *name = source->file ? ask->raw_name : name_in(ask->address, arena);
-	bool tells = template_depends(source->file ? source->file : last);
+	const char *last = source->address ? path_name(source->address) : source->match;
+	unsigned told = template_parts(source->file ? source->file : last);
 	struct text t = TEXT_INIT;
+	const char *text;
 
-	if (!ask->period || tells)
-		return name;
-	text_addf(&t, "%s-%s", ask->period, name);
+	if ((depends(source) & ~told) == 0)
+		return "";
+	text_addf(&t, "%s-", p);
+	text = arena_strdup(arena, text_slice(&t));
+	text_release(&t);
+	return text;
+}
+
+static const char *raw_name(const struct ask *ask, const char *file, struct arena *arena)
+{
+	struct text t = TEXT_INIT;
+	const char *name;
+
+	text_addf(&t, "%s%s", ask->prefix, file ? file : ask->served_name);
 	name = arena_strdup(arena, text_slice(&t));
 	text_release(&t);
 	return name;
@@ -124,7 +136,7 @@ static const char *raw_name(const struct source *source, const struct ask *ask, 
 void asks_make(struct asks *asks, const struct source *source, period since, period until,
                struct arena *arena)
 {
-	const bool many = depends(source);
+	const bool many = depends(source) != 0;
 	size_t most = many && until >= since ? (size_t)(until - since) + 1 : 1;
 
 	asks->items = arena_alloc(arena, most * sizeof(*asks->items));
@@ -135,12 +147,13 @@ void asks_make(struct asks *asks, const struct source *source, period since, per
 		        .period = many ? period_text(p, arena) : NULL,
 		        .address = expand_address(source, p, arena),
 		        .post = expand(source->body, p, arena),
-		        .raw_name = expand(source->file, p, arena),
 		        .match = expand(source->match, p, arena),
 		};
 		if (is_asked(asks, &ask))
 			continue;
-		ask.raw_name = raw_name(source, &ask, arena);
+		ask.served_name = name_in(ask.address, arena);
+		ask.prefix = prefix(source, ask.period, arena);
+		ask.raw_name = raw_name(&ask, expand(source->file, p, arena), arena);
 		asks->items[asks->count++] = ask;
 	}
 }

@@ -13,8 +13,10 @@ struct ask {
 	const char *period; /* "2024-05"; NULL if the source does not depend on it */
 	const char *address;
 	const char *post;
-	const char *raw_name;
-	const char *match; /* of a drop folder */
+	const char *served_name; /* what the server calls it: the last part of the address */
+	const char *prefix;      /* of raw names that would not tell periods apart, or "" */
+	const char *raw_name;    /* with the prefix; not for a drop folder */
+	const char *match;       /* of a drop folder */
 };
 
 struct asks {

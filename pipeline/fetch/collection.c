@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lang.h"
 #include "fetch/raw_name.h"
+#include "io/encoding.h"
+#include "io/path.h"
 
 void collection_init(struct collection *c, const struct source *source, struct store *store,
                      struct arena *arena, struct sightings *seen)
@@ -25,10 +28,43 @@ const char *collection_path(const struct collection *c, struct slice name)
 	return path;
 }
 
+bool collection_holds(const struct collection *c, const char *path, const char *address)
+{
+	uint32_t number = hash_map_get(&c->paths, slice_of(path));
+
+	return number != HASH_MAP_NONE && strcmp(c->result.files[number].address, address) == 0;
+}
+
+/* Whether a file has that path already. If it is another file, this one has no place. */
+static bool is_taken(struct collection *c, const struct fetched_file *file)
+{
+	struct fetched_source *r = &c->result;
+	uint32_t number = (uint32_t)r->file_count;
+	const struct fetched_file *first;
+	char *message;
+
+	if (collection_holds(c, file->path, file->address))
+		return true;
+	number = hash_map_add(&c->paths, slice_of(file->path), number);
+	if (number == r->file_count)
+		return false;
+	first = &r->files[number];
+	message =
+	        xasprintf(T("'%s': would be stored as '%s', like '%s': rename one of them, or see "
+	                    "\"file\"",
+	                    "'%s'：将存为 '%s'，与 '%s' 同名：请改名，或见 \"file\""),
+	                  file->address, path_name(file->path), first->address);
+	collection_miss(c, FETCH_FAILED, file, message);
+	free(message);
+	return true;
+}
+
 void collection_add(struct collection *c, const struct fetched_file *file)
 {
 	struct fetched_source *r = &c->result;
 
+	if (is_taken(c, file))
+		return;
 	VEC_GROW(r->files, r->file_count, c->file_capacity);
 	r->files[r->file_count++] = fetched_file_copy(file, c->arena);
 	/* times of this form sort as text */
@@ -41,12 +77,15 @@ void collection_miss(struct collection *c, enum fetch_state state, const struct 
 {
 	struct fetched_source *r = &c->result;
 	struct fetched_file *missing;
+	struct text printable = TEXT_INIT;
 
 	VEC_GROW(r->missing, r->missing_count, c->missing_capacity);
 	missing = &r->missing[r->missing_count++];
 	*missing = fetched_file_copy(file, c->arena);
 	missing->path = NULL;
-	missing->message = arena_strdup(c->arena, slice_of(message));
+	utf8_add_printable(&printable, slice_of(message));
+	missing->message = arena_strdup(c->arena, text_slice(&printable));
+	text_release(&printable);
 	if (state > r->state || !r->message) {
 		r->state = state > r->state ? state : r->state;
 		r->message = missing->message;
@@ -89,5 +128,6 @@ void collection_release(struct collection *c)
 {
 	free(c->result.files);
 	free(c->result.missing);
+	hash_map_release(&c->paths);
 	c->result = (struct fetched_source){0};
 }

@@ -4,6 +4,7 @@
 #ifndef FETCH_COLLECTION_H
 #define FETCH_COLLECTION_H
 
+#include "base/hash_map.h"
 #include "fetch/source.h"
 #include "fetch/store.h"
 #include "io/sighting.h"
@@ -16,6 +17,7 @@ struct collection {
 	bool compare; /* read local files that look as they did the last time, too */
 	struct fetched_source result;
 	size_t file_capacity, missing_capacity;
+	struct hash_map paths; /* of the files, with their numbers */
 };
 
 void collection_init(struct collection *c, const struct source *source, struct store *store,
@@ -24,10 +26,19 @@ void collection_init(struct collection *c, const struct source *source, struct s
 /* "raw/city/returns/2024-05.csv" for a file name, in the record's arena. */
 const char *collection_path(const struct collection *c, struct slice name);
 
-/* A file that came. Texts are copied. */
+/* Whether the file at that address has that path already. */
+bool collection_holds(const struct collection *c, const char *path, const char *address);
+
+/*
+ * A file that came. Texts are copied. What came before under the same name is not lost to it: the
+ * same file is noted once, another one is missed.
+ */
 void collection_add(struct collection *c, const struct fetched_file *file);
 
-/* One that did not: FETCH_FAILED or FETCH_NOT_PUBLISHED. The worst state is the source's. */
+/*
+ * One that did not: FETCH_FAILED or FETCH_NOT_PUBLISHED. The worst state is the source's. What the
+ * message has from outside may hold anything: no control characters come through.
+ */
 void collection_miss(struct collection *c, enum fetch_state state, const struct fetched_file *file,
                      const char *message);
 

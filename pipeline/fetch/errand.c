@@ -152,7 +152,7 @@ static void checksum_ended(struct transfer *transfer)
 	}
 	content = read_sums(transfer->partial.path, &n);
 	if (content)
-		found = published_sum_find((struct slice){content, n}, errand->ask->raw_name,
+		found = published_sum_find((struct slice){content, n}, errand->ask->served_name,
 		                           errand->sha256);
 	free(content);
 	if (found < 0) {

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "fetch/content.h"
+#include "fetch/raw_name.h"
 #include "io/path.h"
 
 enum { CHUNK = 1 << 20 };
@@ -32,6 +33,22 @@ static bool same_version(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
+/* Whether the source's limit holds it; noted if not. */
+static bool is_small_enough(struct collection *c, int fd, struct fetched_file *file)
+{
+	uint64_t limit = c->source->limits.bytes;
+	struct stat st;
+	char *what;
+
+	if (fstat(fd, &st) < 0 || (uint64_t)st.st_size <= limit)
+		return true;
+	what = xasprintf(T("is larger than the limit of %llu bytes", "超过 %llu 字节的上限"),
+	                 (unsigned long long)limit);
+	miss(c, FETCH_FAILED, file, what);
+	free(what);
+	return false;
+}
+
 enum copied { COPIED, UNREADABLE, CHANGED, NO_ROOM = -1 };
 
 /* Somebody may be writing the file just now; then what was read is no version of it. */
@@ -40,6 +57,7 @@ static enum copied copy_bytes(int fd, struct partial *partial, struct err *err)
 	struct stat before, after;
 	char *buffer = xmalloc(CHUNK);
 	enum copied result = COPIED;
+	off_t copied = 0;
 	ssize_t got;
 
 	if (fstat(fd, &before) < 0)
@@ -49,6 +67,8 @@ static enum copied copy_bytes(int fd, struct partial *partial, struct err *err)
 			result = UNREADABLE;
 		else if (partial_write(partial, buffer, (size_t)got, err) < 0)
 			result = NO_ROOM;
+		else if ((copied += got) > before.st_size)
+			result = CHANGED; /* it may never end */
 	}
 	if (result == COPIED && (fstat(fd, &after) < 0 || !same_version(&before, &after)))
 		result = CHANGED;
@@ -225,6 +245,8 @@ static int take(struct collection *c, int fd, const char *path, struct fetched_f
 	const struct store_entry *last;
 	const char *look;
 
+	if (!is_small_enough(c, fd, file))
+		return 0;
 	store_key(key, c->source->name, file->address);
 	last = store_find(c->store, key);
 	if (!sightings_mark(c->seen, fd, mark))
@@ -242,21 +264,82 @@ static int take(struct collection *c, int fd, const char *path, struct fetched_f
 	return 0;
 }
 
-static int take_named(struct collection *c, const char *path, const char *raw_name,
-                      struct fetched_file *file, enum fetch_state if_absent, struct err *err)
+/* A pipe, too, opens at once. */
+static int open_to_read(const char *path, int flags)
+{
+	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags);
+}
+
+static bool is_below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return strncmp(path, folder, n) == 0 && (path[n] == '/' || folder[n - 1] == '/');
+}
+
+/*
+ * Whoever may drop files into a folder may drop a link as well, to a file that only we may read:
+ * EXDEV if it leads out of the folder.
+ */
+static int open_in(const char *folder, const char *path)
+{
+	int fd = open_to_read(path, O_NOFOLLOW);
+	char *inside, *end;
+
+	if (fd >= 0 || errno != ELOOP)
+		return fd;
+	inside = realpath(folder, NULL);
+	end = realpath(path, NULL);
+	if (inside && end && is_below(end, inside))
+		fd = open_to_read(end, O_NOFOLLOW);
+	else if (inside && end)
+		errno = EXDEV;
+	free(inside);
+	free(end);
+	return fd;
+}
+
+/* What keeps us from reading it as a file; NULL: nothing. */
+static const char *what_else(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return strerror(errno);
+	if (S_ISDIR(st.st_mode))
+		return strerror(EISDIR);
+	return S_ISREG(st.st_mode) ? NULL
+	                           : T("is no file but a pipe, a socket or a device",
+	                               "不是文件，而是管道、套接字或设备");
+}
+
+static const char *why_not(int cause)
+{
+	return cause == EXDEV
+	               ? T("is a link that leads out of the folder", "是指向文件夹之外的链接")
+	               : strerror(cause);
+}
+
+/* Of the folder, if there is one. */
+static int take_named(struct collection *c, const char *folder, const char *path,
+                      const char *raw_name, struct fetched_file *file, enum fetch_state if_absent,
+                      struct err *err)
 {
 	char now[CLOCK_TEXT];
+	const char *other;
 	int fd, cause, result = 0;
 
 	sightings_add(c->seen, path);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = folder ? open_in(folder, path) : open_to_read(path, 0);
 	cause = errno;
 	clock_text(clock_now(), now);
 	file->started = arena_strdup(c->arena, slice_of(now));
 	file->finished = file->stored = file->started;
 	file->path = collection_path(c, slice_of(raw_name));
 	if (fd < 0)
-		miss(c, cause == ENOENT ? if_absent : FETCH_FAILED, file, strerror(cause));
+		miss(c, cause == ENOENT ? if_absent : FETCH_FAILED, file, why_not(cause));
+	else if ((other = what_else(fd)))
+		miss(c, FETCH_FAILED, file, other);
 	else
 		result = take(c, fd, path, file, err);
 	if (fd >= 0)
@@ -269,32 +352,53 @@ int local_file(struct collection *c, const char *path, const char *address, cons
 {
 	struct fetched_file file = {.address = address, .period = ask->period, .tries = 1};
 
-	return take_named(c, path, ask->raw_name, &file, if_absent, err);
+	return take_named(c, NULL, path, ask->raw_name, &file, if_absent, err);
 }
 
+/* --- Folders ------------------------------------------------------------------------------ */
+
+struct name {
+	char *bytes, *readable;
+};
+
 struct names {
-	char **items;
+	struct name *items;
 	size_t count, capacity;
 };
 
 static int compare_names(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp(((const struct name *)a)->bytes, ((const struct name *)b)->bytes);
 }
 
-static bool wanted(const char *match, const char *directory, const char *name)
+static char *readable(const char *name)
+{
+	struct text t = TEXT_INIT;
+
+	raw_name_add_readable(&t, slice_of(name));
+	return text_detach(&t);
+}
+
+/* All but what cannot be meant: what cannot be read is said, not passed over. */
+static bool wanted(const char *match, const char *directory, const struct name *name)
 {
 	char *path;
 	struct stat st;
-	bool regular;
+	bool is_directory;
 
 	/* Hidden names are temporary files of whoever is copying something in. */
-	if (name[0] == '.' || (match && fnmatch(match, name, FNM_PERIOD) != 0))
+	if (name->bytes[0] == '.' || (match && fnmatch(match, name->readable, FNM_PERIOD) != 0))
 		return false;
-	path = path_join(directory, name);
-	regular = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	path = path_join(directory, name->bytes);
+	is_directory = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 	free(path);
-	return regular;
+	return !is_directory;
+}
+
+static void release_name(struct name *name)
+{
+	free(name->bytes);
+	free(name->readable);
 }
 
 static int list_folder(const char *match, const char *path, struct names *names)
@@ -305,10 +409,13 @@ static int list_folder(const char *match, const char *path, struct names *names)
 	if (!directory)
 		return -1;
 	while ((entry = readdir(directory))) {
-		if (!wanted(match, path, entry->d_name))
+		struct name name = {xstrdup(entry->d_name), readable(entry->d_name)};
+		if (!wanted(match, path, &name)) {
+			release_name(&name);
 			continue;
+		}
 		VEC_GROW(names->items, names->count, names->capacity);
-		names->items[names->count++] = xstrdup(entry->d_name);
+		names->items[names->count++] = name;
 	}
 	closedir(directory);
 	if (names->count)
@@ -316,28 +423,61 @@ static int list_folder(const char *match, const char *path, struct names *names)
 	return 0;
 }
 
-int local_folder(struct collection *c, const char *path, const struct ask *ask, struct err *err)
+/* Unless it fitted the pattern of another period, and is here already. */
+static int take_from(struct collection *c, const char *folder, const struct name *name,
+                     const struct ask *ask, struct err *err)
+{
+	char *path = path_join(folder, name->bytes);
+	char *address = path_join(ask->address, name->readable);
+	char *raw_name = xasprintf("%s%s", ask->prefix, name->readable);
+	struct fetched_file file = {.address = address, .period = ask->period, .tries = 1};
+	int result = 0;
+
+	if (!collection_holds(c, collection_path(c, slice_of(raw_name)), address))
+		result = take_named(c, folder, path, raw_name, &file, FETCH_FAILED, err);
+	free(raw_name);
+	free(address);
+	free(path);
+	return result;
+}
+
+/* The same in two encodings: nobody could tell which is which. */
+static bool is_twin(struct collection *c, const struct names *names, size_t i,
+                    struct hash_map *seen, const struct ask *ask)
+{
+	struct fetched_file file = {.period = ask->period};
+	char *address;
+
+	if (hash_map_add(seen, slice_of(names->items[i].readable), (uint32_t)i) == i)
+		return false;
+	address = path_join(ask->address, names->items[i].readable);
+	file.address = address;
+	miss(c, FETCH_FAILED, &file,
+	     T("is there twice, in two encodings: rename one", "有两份，编码不同：请改名"));
+	free(address);
+	return true;
+}
+
+int local_folder(struct collection *c, const char *path, const struct ask *ask,
+                 enum fetch_state if_absent, struct err *err)
 {
 	struct fetched_file folder = {.address = ask->address, .period = ask->period};
 	struct names names = {NULL, 0, 0};
+	struct hash_map seen = HASH_MAP_INIT;
 	int result = 0;
 
 	sightings_add(c->seen, path);
 	if (list_folder(ask->match, path, &names) < 0)
-		miss(c, FETCH_FAILED, &folder, strerror(errno));
+		miss(c, errno == ENOENT ? if_absent : FETCH_FAILED, &folder, strerror(errno));
 	else if (names.count == 0)
 		miss(c, FETCH_NOT_PUBLISHED, &folder,
 		     T("no file with such a name has been put here", "尚未放入符合名称的文件"));
 	for (size_t i = 0; i < names.count; i++) {
-		char *file = path_join(path, names.items[i]);
-		char *address = path_join(ask->address, names.items[i]);
-		struct fetched_file one = {.address = address, .period = ask->period, .tries = 1};
-		if (result == 0)
-			result = take_named(c, file, names.items[i], &one, FETCH_FAILED, err);
-		free(address);
-		free(file);
-		free(names.items[i]);
+		if (result == 0 && !is_twin(c, &names, i, &seen, ask))
+			result = take_from(c, path, &names.items[i], ask, err);
+		release_name(&names.items[i]);
 	}
 	free(names.items);
+	hash_map_release(&seen);
 	return result;
 }

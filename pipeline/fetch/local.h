@@ -16,7 +16,11 @@
 int local_file(struct collection *c, const char *path, const char *address, const struct ask *ask,
                enum fetch_state if_absent, struct err *err);
 
-/* All files of the folder whose names match, in byte order of the names. */
-int local_folder(struct collection *c, const char *path, const struct ask *ask, struct err *err);
+/*
+ * All files of the folder whose names match, in byte order of the names. Whoever may put files
+ * there is not trusted further: no link that leads out of the folder is followed.
+ */
+int local_folder(struct collection *c, const char *path, const struct ask *ask,
+                 enum fetch_state if_absent, struct err *err);
 
 #endif

@@ -30,6 +30,14 @@ static const char *const names[] = {"period", "year", "month", "m", "quarter"};
 static void (*const adders[])(struct text *, period) = {add_period, add_year, add_month,
                                                         add_short_month, add_quarter};
 
+static const unsigned parts[] = {
+        TEMPLATE_YEAR | TEMPLATE_MONTH | TEMPLATE_QUARTER,
+        TEMPLATE_YEAR,
+        TEMPLATE_MONTH | TEMPLATE_QUARTER,
+        TEMPLATE_MONTH | TEMPLATE_QUARTER,
+        TEMPLATE_QUARTER,
+};
+
 enum { NAMES = sizeof(names) / sizeof(names[0]) };
 
 /* The next "{word}" at or after text; empty at the end. */
@@ -57,9 +65,16 @@ int template_check(const struct json_place *at, const char *text, struct err *er
 	return 0;
 }
 
-bool template_depends(const char *text)
+unsigned template_parts(const char *text)
 {
-	return text && next_word(text).n > 0;
+	unsigned told = 0;
+	struct slice word;
+
+	for (; text && (word = next_word(text)).n; text = word.p + word.n)
+		for (size_t i = 0; i < NAMES; i++)
+			if (slice_is(word, names[i]))
+				told |= parts[i];
+	return told;
 }
 
 void template_add(struct text *t, const char *text, period p)

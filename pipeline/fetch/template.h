@@ -12,8 +12,11 @@
 /* RD_CONFIG with the nearest name if it has a placeholder that is not known. */
 int template_check(const struct json_place *at, const char *text, struct err *err);
 
-/* Whether it depends on the period at all. NULL does not. */
-bool template_depends(const char *text);
+/* What of a period a text tells; a month tells its quarter as well. */
+enum { TEMPLATE_YEAR = 1, TEMPLATE_MONTH = 2, TEMPLATE_QUARTER = 4 };
+
+/* Which of these the text depends on. NULL depends on none. */
+unsigned template_parts(const char *text);
 
 /* Adds the text for a period. */
 void template_add(struct text *t, const char *text, period p);

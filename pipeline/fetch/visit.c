@@ -84,9 +84,11 @@ static char *local_path(const struct visit *visit, const char *address)
 }
 
 /* What is named after its period may be yet to come; what is not was configured wrongly. */
-static enum fetch_state if_absent(const struct ask *ask)
+static enum fetch_state if_absent(const struct source *source)
 {
-	return ask->period ? FETCH_NOT_PUBLISHED : FETCH_FAILED;
+	const char *path = source->folder ? source->folder : source->address;
+
+	return template_parts(path) ? FETCH_NOT_PUBLISHED : FETCH_FAILED;
 }
 
 static int visit_local(struct visit *visit, struct err *err)
@@ -98,9 +100,10 @@ static int visit_local(struct visit *visit, struct err *err)
 		const struct ask *ask = &visit->asks.items[i];
 		char *path = local_path(visit, ask->address);
 		if (visit->source->folder)
-			result = local_folder(c, path, ask, err);
+			result = local_folder(c, path, ask, if_absent(visit->source), err);
 		else
-			result = local_file(c, path, ask->address, ask, if_absent(ask), err);
+			result = local_file(c, path, ask->address, ask, if_absent(visit->source),
+			                    err);
 		free(path);
 	}
 	end(visit);

@@ -101,6 +101,27 @@ size_t utf8_length(struct slice s)
 	return s.n ? sequence((const unsigned char *)s.p, s.n, &cut) : 0;
 }
 
+static bool is_control(const char *p, size_t n)
+{
+	unsigned char c = (unsigned char)p[0];
+
+	return n == 1 ? c < 0x20 || c == 0x7f : n == 2 && c == 0xc2 && (unsigned char)p[1] < 0xa0;
+}
+
+void utf8_add_printable(struct text *t, struct slice s)
+{
+	for (size_t i = 0, n; i < s.n; i += n) {
+		n = utf8_length((struct slice){s.p + i, s.n - i});
+		if (n && !is_control(s.p + i, n)) {
+			text_add(t, s.p + i, n);
+			continue;
+		}
+		n = n ? n : 1;
+		for (size_t k = 0; k < n; k++)
+			text_addf(t, "%%%02X", (unsigned char)s.p[i + k]);
+	}
+}
+
 struct bom {
 	const char *bytes;
 	size_t n;

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 #include "base/slice.h"
+#include "base/text.h"
 #include "io/input.h"
 
 struct text_input {
@@ -40,5 +41,11 @@ bool utf8_valid(struct slice s);
 
 /* Bytes of the valid character that the text begins with; 0 if it begins with none. */
 size_t utf8_length(struct slice s);
+
+/*
+ * Adds what a person may read on a terminal: of the text, control characters (C0, DEL, C1) and
+ * bytes that are no UTF-8 are written as %XX.
+ */
+void utf8_add_printable(struct text *t, struct slice s);
 
 #endif
