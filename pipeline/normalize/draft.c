@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "model/amount.h"
 #include "model/unit.h"
-#include "normalize/draft_place.h"
+#include "normalize/draft_parts.h"
 
 /*
  * Of how many values the draft says what they mean; and how well a value, which is one of
@@ -12,40 +12,14 @@
  */
 enum { MOST_VALUES = 2000, WELL_KNOWN = 40, KNOWN = 20 };
 
-/* --- Columns ------------------------------------------------------------------------------- */
-
-static void begin_column(struct draft *d, const char *name)
-{
-	text_addf(d->json, "%s\n    \"%s\": {", d->columns++ ? "," : "", name);
-}
-
-static void end_column(struct draft *d)
-{
-	text_addc(d->json, '}');
-}
-
-/* "header": "…", or "position": 3. */
-static void put_place(struct draft *d, const struct guessed_column *c)
-{
-	if (c->wide)
-		text_adds(d->json, "\"wide\": \"cell\"");
-	else if (c->header)
-		draft_pair(d->json, "header", c->header);
-	else
-		text_addf(d->json, "\"position\": %zu", (size_t)(c - d->guess->columns) + 1);
-}
-
-static void recognised(const struct guessed_column *c, const char *as)
-{
-	log_note(T("'%.*s' is read as %s", "'%.*s' 识别为 %s"), SLICE_FMT(c->name), as);
-}
+/* --- Enterprises ----------------------------------------------------------------------------- */
 
 static void put_simple(struct draft *d, const struct guessed_column *c, const char *name)
 {
-	begin_column(d, name);
-	put_place(d, c);
-	end_column(d);
-	recognised(c, name);
+	draft_begin(d, name);
+	draft_put_place(d, c);
+	draft_end(d);
+	draft_recognised(c, name);
 }
 
 static void warn_of_ids(const struct guessed_column *c)
@@ -70,9 +44,9 @@ static void put_enterprise(struct draft *d)
 	const struct guessed_column *c = guess_find(g, ROLE_ENTERPRISE);
 
 	if (!c) {
-		begin_column(d, "enterprise");
+		draft_begin(d, "enterprise");
 		draft_pair(d->json, "document", g->enterprise);
-		end_column(d);
+		draft_end(d);
 		return;
 	}
 	put_simple(d, c, "enterprise");
@@ -83,130 +57,7 @@ static void put_enterprise(struct draft *d)
 		put_simple(d, c, "name");
 }
 
-/* --- Regions and industries ------------------------------------------------------------------ */
-
-/* The lowest node that holds all regions which the column names beyond doubt. */
-static uint32_t common_region(const struct draft *d, size_t column)
-{
-	const struct guess *g = d->guess;
-	const struct code_tree *tree = &g->configuration->regions;
-	const struct name_scope anywhere = NAME_SCOPE_ANY;
-	uint32_t common = CODE_NONE;
-
-	for (size_t row = g->data_at; row < g->data_end; row++) {
-		uint32_t node = name_index_find(&g->regions, guess_cell(g, row, column), &anywhere);
-		if (node == CODE_NONE || node == NAME_AMBIGUOUS)
-			continue;
-		if (common == CODE_NONE)
-			common = tree->nodes[node].parent;
-		while (common != CODE_NONE && !code_tree_contains(tree, common, node))
-			common = tree->nodes[common].parent;
-	}
-	return common == tree->root ? CODE_NONE : common;
-}
-
-/* "全省" and the like are the region that the others lie within. */
-static void put_whole(struct draft *d, size_t column, struct slice code)
-{
-	static const char *const whole[] = {"全国", "全省", "全市", "全县",
-	                                    "全区", "合计", "总计", "total"};
-	const struct guess *g = d->guess;
-	size_t count = 0;
-
-	for (size_t row = g->data_at; row < g->data_end && !g->facts; row++) {
-		struct text key = TEXT_INIT;
-		fold_key(guess_cell(g, row, column), &key);
-		for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
-			if (slice_is(text_slice(&key), whole[i])) {
-				text_adds(d->json, count++ ? ", " : ", \"map\": {");
-				draft_text(d->json, guess_cell(g, row, column));
-				text_addf(d->json, ": \"%.*s\"", SLICE_FMT(code));
-				break;
-			}
-		text_release(&key);
-		if (count == 4)
-			break;
-	}
-	if (count)
-		text_addc(d->json, '}');
-}
-
-/* The one level of all that is named beyond doubt, where that settles what is not. */
-static void put_level(struct draft *d, const struct guessed_column *c)
-{
-	const struct guess *g = d->guess;
-	const struct name_scope anywhere = NAME_SCOPE_ANY;
-	const char *level = NULL;
-
-	for (size_t row = g->data_at; row < g->data_end && c->profile.region_ambiguous; row++) {
-		struct slice text = guess_cell(g, row, (size_t)(c - g->columns));
-		uint32_t node = name_index_find(&g->regions, text, &anywhere);
-		if (node == CODE_NONE || node == NAME_AMBIGUOUS ||
-		    node == g->configuration->regions.root)
-			continue;
-		if (level && strcmp(level, g->configuration->regions.nodes[node].level) != 0)
-			return;
-		level = g->configuration->regions.nodes[node].level;
-	}
-	if (level)
-		text_addf(d->json, ", \"level\": \"%s\"", level);
-}
-
-/* Columns that name what is above, the nearest first. */
-static bool put_above(struct draft *d, size_t below)
-{
-	const struct guess *g = d->guess;
-	struct guessed_column *nearest = NULL;
-	size_t deepest = 0;
-
-	for (size_t i = 0; i < g->column_count; i++) {
-		struct guessed_column *c = &g->columns[i];
-		size_t depth = profile_region_depth(&c->profile);
-		if (!c->target && !c->wide && c->header && depth > deepest && depth < below &&
-		    profile_is_mostly(&c->profile, c->profile.region_names)) {
-			nearest = c;
-			deepest = depth;
-		}
-	}
-	if (!nearest)
-		return false;
-	nearest->above = true;
-	text_adds(d->json, ", \"within\": {");
-	put_place(d, nearest);
-	put_above(d, deepest);
-	text_addc(d->json, '}');
-	recognised(nearest, T("the name above the region", "上级地区名称"));
-	return true;
-}
-
-static void put_region(struct draft *d)
-{
-	const struct guess *g = d->guess;
-	const struct code_tree *tree = &g->configuration->regions;
-	const struct guessed_column *c = guess_find(g, ROLE_REGION);
-	size_t at = c ? (size_t)(c - g->columns) : 0;
-	uint32_t within;
-
-	if (!c) {
-		draft_constant_region(d);
-		return;
-	}
-	begin_column(d, "region");
-	put_place(d, c);
-	if (c->profile.region_codes * 2 < c->profile.stated) {
-		within = common_region(d, at);
-		text_adds(d->json, ", \"by\": \"name\"");
-		put_level(d, c);
-		if (!(c->profile.region_ambiguous &&
-		      put_above(d, profile_region_depth(&c->profile))) &&
-		    within != CODE_NONE)
-			text_addf(d->json, ", \"within\": \"%.*s\"",
-			          SLICE_FMT(tree->nodes[within].code));
-		put_whole(d, at, tree->nodes[within == CODE_NONE ? tree->root : within].code);
-	}
-	end_column(d);
-	recognised(c, "region");
-}
+/* --- Industries ------------------------------------------------------------------------------ */
 
 /* Codes with the letter of their section in front: "C3670". */
 static void put_sections(struct draft *d, size_t column)
@@ -238,21 +89,20 @@ static void put_industry(struct draft *d)
 
 	if (!c && !g->facts)
 		return;
-	begin_column(d, "industry");
+	draft_begin(d, "industry");
 	if (!c) {
 		text_addf(d->json, "\"value\": \"%.*s\"", SLICE_FMT(tree->nodes[tree->root].code));
-		end_column(d);
-		draft_not_found(d, "industry",
-		                T("all rows count as the whole", "所有行计入全部行业"));
+		draft_end(d);
+		draft_not_found("industry", T("all rows count as the whole", "所有行计入全部行业"));
 		return;
 	}
-	put_place(d, c);
+	draft_put_place(d, c);
 	if (c->profile.industry_codes * 2 < c->profile.stated)
 		text_adds(d->json, ", \"by\": \"name\"");
 	else
 		put_sections(d, (size_t)(c - g->columns));
-	end_column(d);
-	recognised(c, "industry");
+	draft_end(d);
+	draft_recognised(c, "industry");
 }
 
 /* --- Classes --------------------------------------------------------------------------------- */
@@ -264,8 +114,8 @@ static void put_class(struct draft *d, const struct guessed_column *c)
 	struct slice values[32];
 	size_t count = draft_distinct(d, (size_t)(c - g->columns), values, 32), mapped = 0;
 
-	begin_column(d, c->target->name);
-	put_place(d, c);
+	draft_begin(d, c->target->name);
+	draft_put_place(d, c);
 	for (size_t i = 0; i < count; i++) {
 		const char *id = guess_class_value(class, values[i]);
 		if (id && slice_is(values[i], id))
@@ -282,8 +132,8 @@ static void put_class(struct draft *d, const struct guessed_column *c)
 	}
 	if (mapped)
 		text_addc(d->json, '}');
-	end_column(d);
-	recognised(c, c->target->name);
+	draft_end(d);
+	draft_recognised(c, c->target->name);
 }
 
 /* --- Amounts --------------------------------------------------------------------------------- */
@@ -321,13 +171,13 @@ static void put_measure(struct draft *d, const struct guessed_column *c)
 		free(name);
 		return;
 	}
-	begin_column(d, name);
-	put_place(d, c);
+	draft_begin(d, name);
+	draft_put_place(d, c);
 	put_patterns(d, c);
 	if (m->kind == MEASURE_AMOUNT)
 		put_unit(d, c, NULL);
-	end_column(d);
-	recognised(c, name);
+	draft_end(d);
+	draft_recognised(c, name);
 	free(name);
 }
 
@@ -342,11 +192,11 @@ static void put_figures(struct draft *d)
 			continue;
 		text_addf(d->json, "%s\n    {\"indicator\": \"%s\", ",
 		          count++ ? "," : ",\n  \"figures\": [", c->target->name);
-		put_place(d, c);
+		draft_put_place(d, c);
 		put_patterns(d, c);
 		put_unit(d, c, g->configuration->indicators.items[c->target->index].unit);
 		text_addc(d->json, '}');
-		recognised(c, c->target->name);
+		draft_recognised(c, c->target->name);
 	}
 	if (count)
 		text_adds(d->json, "\n  ]");
@@ -382,18 +232,18 @@ static void put_which(struct draft *d, const struct guessed_column *which)
 	struct slice values[MOST_VALUES];
 	size_t count, mapped = 0;
 
-	begin_column(d, name);
+	draft_begin(d, name);
 	if (!which) {
 		const struct meaning *t = named_by(d, draft_all_titles(d), KNOWN);
 		text_addf(d->json, "\"value\": \"%s\"", t ? t->name : "?");
-		end_column(d);
+		draft_end(d);
 		if (!t)
-			draft_not_found(d, name,
+			draft_not_found(name,
 			                T("put the id of what the numbers are in place of '?'",
 			                  "请将 '?' 改为这些数值所属的指标代码"));
 		return;
 	}
-	put_place(d, which);
+	draft_put_place(d, which);
 	count = draft_distinct(d, (size_t)(which - g->columns), values, MOST_VALUES);
 	for (size_t i = 0; i < count; i++) {
 		const struct meaning *t = named_by(d, values[i], WELL_KNOWN);
@@ -406,8 +256,8 @@ static void put_which(struct draft *d, const struct guessed_column *which)
 	}
 	if (mapped)
 		text_addc(d->json, '}');
-	end_column(d);
-	recognised(which, name);
+	draft_end(d);
+	draft_recognised(which, name);
 	if (mapped < count)
 		log_warning(T("'%.*s': of %zu values, %zu are known and the others left out",
 		              "'%.*s'：%zu 个取值中有 %zu 个可识别，其余略去"),
@@ -514,8 +364,8 @@ static void put_value(struct draft *d, const struct guessed_column *value)
 	const struct guessed_column *unit = guess_find(d->guess, ROLE_UNIT);
 	const struct guessed_column *status = guess_find(d->guess, ROLE_STATUS);
 
-	begin_column(d, d->guess->facts ? "amount" : "value");
-	put_place(d, value);
+	draft_begin(d, d->guess->facts ? "amount" : "value");
+	draft_put_place(d, value);
 	put_patterns(d, value);
 	if (put_multiplied_unit(d, unit)) {
 		if (unit)
@@ -528,7 +378,7 @@ static void put_value(struct draft *d, const struct guessed_column *value)
 	} else {
 		put_unit(d, value, NULL);
 	}
-	end_column(d);
+	draft_end(d);
 	if (status && !d->guess->facts)
 		put_simple(d, status, "status");
 }
@@ -554,7 +404,7 @@ static void put_columns(struct draft *d)
 	text_adds(d->json, ",\n  \"columns\": {");
 	if (g->facts)
 		put_enterprise(d);
-	put_region(d);
+	draft_region(d);
 	put_industry(d);
 	draft_period(d);
 	for (size_t i = 0; i < g->column_count; i++) {

@@ -5,17 +5,9 @@
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "normalize/draft_place.h"
+#include "normalize/draft_parts.h"
 
 enum { MOST_MARKERS = 12, LONGEST_MARKER = 16 };
-
-static bool holds_numbers(const struct guessed_column *c)
-{
-	if (c->wide)
-		return true;
-	return c->target && (c->target->role == ROLE_MEASURE || c->target->role == ROLE_FIGURE ||
-	                     c->target->role == ROLE_VALUE);
-}
 
 /* "['D', '']" holds "D", ": c" holds ":". */
 static struct slice marker_of(struct slice text)
@@ -53,7 +45,7 @@ static void put_missing(struct draft *d)
 	for (size_t row = g->data_at; row < g->data_end; row++)
 		for (size_t i = 0; i < g->column_count; i++) {
 			struct slice text = marker_of(guess_cell(g, row, i));
-			bool known = !holds_numbers(&g->columns[i]) || text.n == 0 ||
+			bool known = !draft_holds_numbers(&g->columns[i]) || text.n == 0 ||
 			             text.n > LONGEST_MARKER || number_look(text).is_number ||
 			             !is_usual(text);
 			for (size_t k = 0; k < count && !known; k++)
@@ -86,7 +78,7 @@ static void put_flags(struct draft *d)
 	size_t count = 0;
 
 	for (size_t i = 0; i < g->column_count && !g->facts; i++)
-		if (holds_numbers(&g->columns[i]))
+		if (draft_holds_numbers(&g->columns[i]))
 			text_add_slice(&flags, text_slice(&g->columns[i].profile.flags));
 	for (size_t k = 0; k < sizeof(known) / sizeof(known[0]) && flags.n; k++)
 		if (memchr(flags.p, known[k].flag, flags.n))
@@ -114,14 +106,6 @@ static const struct guessed_column *find_total(const struct guess *g, struct sli
 	return NULL;
 }
 
-static void put_row_place(struct draft *d, const struct guessed_column *c)
-{
-	if (c->header)
-		draft_pair(d->json, "header", c->header);
-	else
-		text_addf(d->json, "\"position\": %zu", (size_t)(c - d->guess->columns) + 1);
-}
-
 void draft_keep_only(struct draft *d, const struct guessed_column *column, struct slice text)
 {
 	d->kept_by = column;
@@ -134,7 +118,7 @@ static void put_kept(struct draft *d)
 	if (!d->kept_count)
 		return;
 	text_adds(d->json, ",\n  \"filters\": [{");
-	put_row_place(d, d->kept_by);
+	draft_put_place(d, d->kept_by);
 	for (size_t i = 0; i < d->kept_count; i++) {
 		text_adds(d->json, i ? ", " : ", \"is\": [");
 		draft_text(d->json, d->kept[i]);
@@ -155,7 +139,7 @@ static void put_totals(struct draft *d)
 	if (!c || (c->target && c->target->role == ROLE_REGION && !g->facts))
 		return;
 	text_adds(d->json, in_columns ? ",\n  \"totals\": {\"row\": {" : ",\n  \"filters\": [{");
-	put_row_place(d, c);
+	draft_put_place(d, c);
 	text_adds(d->json, in_columns ? ", \"is\": " : ", \"is_not\": ");
 	draft_text(d->json, text);
 	text_adds(d->json, in_columns ? "}}" : "}]");
