@@ -41,6 +41,11 @@ static const char *matched(const char *text)
 	return t.p;
 }
 
+static void is_not_matched(const char *text)
+{
+	assert_string_equal(matched(text), "0:");
+}
+
 static void a_record_that_differs_where_that_is_expected_is_found(void **state)
 {
 	(void)state;
@@ -55,23 +60,23 @@ static void one_that_differs_elsewhere_is_not(void **state)
 {
 	(void)state;
 	assert_true(learns("E1,2024-05,ytd,120,7\n"));
-	assert_string_equal(matched("E2,2024-06,ytd,120,7\n"), "0:");
-	assert_string_equal(matched("E1,2024-06,year,120,7\n"), "0:");
-	assert_string_equal(matched("E1,2024-06,ytd,120\n"), "0:");
-	assert_string_equal(matched("E1,2024-06,ytd,120,7,8\n"), "0:");
-	assert_string_equal(matched("E1,2024-06,ytd,120,7\r\n"), "0:");
-	assert_string_equal(matched("\n"), "0:");
+	is_not_matched("E2,2024-06,ytd,120,7\n");
+	is_not_matched("E1,2024-06,year,120,7\n");
+	is_not_matched("E1,2024-06,ytd,120\n");
+	is_not_matched("E1,2024-06,ytd,120,7,8\n");
+	is_not_matched("E1,2024-06,ytd,120,7\r\n");
+	is_not_matched("\n");
 }
 
 static void quotes_blanks_and_line_ends_are_left_to_the_scanner(void **state)
 {
 	(void)state;
 	assert_true(learns("E1,2024-05,ytd,120,7\n"));
-	assert_string_equal(matched("E1,\"2024-06\",ytd,120,7\n"), "0:");
-	assert_string_equal(matched("E1, 2024-06,ytd,120,7\n"), "0:");
-	assert_string_equal(matched("E1,2024-06,ytd,12\"0,7\n"), "0:");
-	assert_string_equal(matched("E1,2024-06,ytd,12\n0,7\n"), "0:");
-	assert_string_equal(matched("E1,2024-06,ytd,120 ,7\n"), "0:");
+	is_not_matched("E1,\"2024-06\",ytd,120,7\n");
+	is_not_matched("E1, 2024-06,ytd,120,7\n");
+	is_not_matched("E1,2024-06,ytd,12\"0,7\n");
+	is_not_matched("E1,2024-06,ytd,12\n0,7\n");
+	is_not_matched("E1,2024-06,ytd,120 ,7\n");
 	assert_false(learns("E1, 2024-05,ytd,120,7\n"));
 	assert_false(learns("E1,2024-05,ytd,120\n"));
 }
