@@ -5,7 +5,7 @@
 #include "base/text.h"
 
 /* Blocks grow with what is in them, from little to large pages; see xmalloc_large. */
-enum { FIRST_BLOCK = 64 * 1024, LARGEST_BLOCK = 4 << 20, ALIGN = 16 };
+enum { FIRST_BLOCK = 4 * 1024, LARGEST_BLOCK = 4 << 20, ALIGN = 16 };
 
 struct arena_block {
 	struct arena_block *next;

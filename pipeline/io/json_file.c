@@ -40,22 +40,29 @@ json_t *json_load_path(const char *path, enum exit_code code, struct err *err)
 	return NULL;
 }
 
+/* Made for every value that is read. */
+static struct json_place below(const struct json_place *at, const char *between, const char *name)
+{
+	struct slice path = slice_of(at->path), dot = slice_of(between), last = slice_of(name);
+	char *whole = arena_alloc(at->arena, path.n + dot.n + last.n + 1);
+
+	memcpy(whole, path.p, path.n);
+	memcpy(whole + path.n, dot.p, dot.n);
+	memcpy(whole + path.n + dot.n, last.p, last.n + 1);
+	return (struct json_place){at->file, whole, at->arena};
+}
+
 struct json_place json_member(const struct json_place *at, const char *key)
 {
-	char *path = xasprintf("%s%s%s", at->path, at->path[0] ? "." : "", key);
-	struct json_place member = {at->file, arena_strdup(at->arena, slice_of(path)), at->arena};
-
-	free(path);
-	return member;
+	return below(at, at->path[0] ? "." : "", key);
 }
 
 struct json_place json_element(const struct json_place *at, size_t index)
 {
-	char *path = xasprintf("%s[%zu]", at->path, index);
-	struct json_place element = {at->file, arena_strdup(at->arena, slice_of(path)), at->arena};
+	char number[24];
 
-	free(path);
-	return element;
+	snprintf(number, sizeof(number), "[%zu]", index);
+	return below(at, "", number);
 }
 
 int json_wrong(const struct json_place *at, struct err *err, const char *fmt, ...)
