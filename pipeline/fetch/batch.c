@@ -100,11 +100,6 @@ static void note_time(struct batch *batch)
 		batch->since = clock_milliseconds();
 }
 
-bool batches_full(const struct batches *b)
-{
-	return b->filling->count >= MOST_OPEN;
-}
-
 void batches_keep(struct batches *b, struct partial *partial)
 {
 	struct batch *batch = b->filling;
@@ -232,6 +227,11 @@ static int begin_flush(struct batches *b, struct err *err)
 	b->flushing->job = (struct job){.run = flush};
 	aside_add(disk, &b->flushing->job);
 	return 0;
+}
+
+int batches_make_room(struct batches *b, struct err *err)
+{
+	return b->filling->count < MOST_OPEN ? 0 : begin_flush(b, err);
 }
 
 int batches_flush(struct batches *b, struct err *err)

@@ -4,6 +4,7 @@
  * lines in the journal, then their names elsewhere.
  *
  *	batches = batches_new(store);             // before anything is written
+ *	batches_make_room(batches, &err);         // waits, if the disk is far behind
  *	batches_keep(batches, &partial); ...
  *	batches_flush_some(batches, &err);        // now and then
  *	batches_flush(batches, &err);             // all of it is durable
@@ -21,9 +22,6 @@ struct batches *batches_new(const struct store *store);
 /* NULL is fine. What was not flushed is forgotten. */
 void batches_free(struct batches *batches);
 
-/* Whether so many files are kept open that it is time to flush. */
-bool batches_full(const struct batches *batches);
-
 /* A whole partial, which is taken over, is to be an object, unless the store has it already. */
 void batches_keep(struct batches *batches, struct partial *partial);
 
@@ -32,6 +30,9 @@ void batches_place(struct batches *batches, const char *sha256, char *path);
 
 /* A line for the journal; its texts must last. */
 void batches_note(struct batches *batches, const struct store_entry *entry);
+
+/* Before one is kept: if too many are open already, waits for the disk. As batches_flush. */
+int batches_make_room(struct batches *batches, struct err *err);
 
 /* RD_OUTPUT; after it nothing can be flushed any more. */
 int batches_flush(struct batches *batches, struct err *err);

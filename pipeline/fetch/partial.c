@@ -215,7 +215,6 @@ void partials_release(struct partials *partials)
 	aside_free(partials->writer);
 	aside_free(partials->aside);
 	aside_free(partials->disk); /* for which the writer had work */
-	take_back(partials);
 	while ((b = partials->idle)) {
 		partials->idle = b->next;
 		free(b);

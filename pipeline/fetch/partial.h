@@ -67,6 +67,7 @@ void partials_init(struct partials *partials, const char *store);
 
 /* Whether earlier runs left anything there, for nothing else is looked for one by one. */
 void partials_find(struct partials *partials);
+/* Once every partial has been released. */
 void partials_release(struct partials *partials);
 
 /* `tell` is called from a thread when what somebody asked after is done, see aside_ask. */

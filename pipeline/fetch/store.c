@@ -165,8 +165,7 @@ int store_keep(struct store *store, struct partial *partial, const struct store_
 	const char *sha256 = partial->sha256;
 	bool known;
 
-	if ((batches_full(store->batches) && batches_flush(store->batches, err) < 0) ||
-	    partial_finish(partial, err) < 0)
+	if (batches_make_room(store->batches, err) < 0 || partial_finish(partial, err) < 0)
 		return -1;
 	file->bytes = partial->bytes;
 	file->sha256 = arena_strdup(&store->arena, slice_of(sha256));
