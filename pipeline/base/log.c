@@ -76,11 +76,22 @@ static void print_json(const struct kind *kind, const char *message)
 	text_release(&line);
 }
 
+/* What a file quotes must not move the cursor of whoever reads the message. */
+static void blank_controls(struct text *message)
+{
+	for (size_t i = 0; i < message->n; i++) {
+		unsigned char c = (unsigned char)message->p[i];
+		if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7f)
+			message->p[i] = '?';
+	}
+}
+
 static void say(const struct kind *kind, const char *fmt, va_list ap)
 {
 	struct text message = TEXT_INIT;
 
 	text_vaddf(&message, fmt, ap);
+	blank_controls(&message);
 	log_progress_end();
 	if (to_syslog)
 		syslog(kind->priority, "%s%s", T(kind->label_en, kind->label_zh), message.p);

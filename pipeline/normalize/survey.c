@@ -266,6 +266,13 @@ static enum row_form find_form(const unsigned char *p, size_t n)
 	return first == '{' || first == '[' ? ROW_FORM_JSON : ROW_FORM_CSV;
 }
 
+static int nothing_in(const struct survey *s, struct err *err)
+{
+	err_set(err, RD_INPUT, T("the file is empty", "文件为空"));
+	err_hint(err, T("fetch or export it again", "请重新获取或导出该文件"));
+	return err_at(err, s->path, 0, 0);
+}
+
 static int look_at_bytes(struct survey *s, struct err *err)
 {
 	const unsigned char *p;
@@ -282,10 +289,7 @@ static int look_at_bytes(struct survey *s, struct err *err)
 	if (s->format.form != ROW_FORM_XLSX && s->format.form != ROW_FORM_XLS)
 		s->format.encoding = find_encoding(p, n);
 	input_close(&in);
-	if (n)
-		return 0;
-	err_set(err, RD_INPUT, T("the file is empty", "文件为空"));
-	return err_at(err, s->path, 0, 0);
+	return n ? 0 : nothing_in(s, err);
 }
 
 int survey_file(struct survey *s, const char *path, const char *table, struct err *err)
@@ -310,6 +314,8 @@ int survey_file(struct survey *s, const char *path, const char *table, struct er
 	}
 	if (result == 0 && !row_form_has_members(s->format.form))
 		result = read_rows(s, err);
+	if (result == 0 && s->row_count == 0)
+		result = nothing_in(s, err);
 out:
 	if (result < 0)
 		survey_release(s);
