@@ -28,11 +28,28 @@
 		release(&loaded);                                                                  \
 		return 0;                                                                          \
 	}
-CHECK(panel_config, panel_config_load(&loaded, c, err), panel_config_release)
 CHECK(cell_plan, cell_plan_load(&loaded, c, err), cell_plan_release)
 CHECK(synonyms, synonyms_load(&loaded, c, err), synonyms_release)
 CHECK(targets, targets_load(&loaded, c, err), targets_release)
 CHECK(chain, chain_load(&loaded, c->directory, 0, false, err), chain_release)
+
+static int check_panel_config(struct configuration *c, struct err *err)
+{
+	struct panel_config panel;
+
+	if (panel_config_load(&panel, c, err) < 0)
+		return -1;
+	for (size_t i = 0; i < panel.priority.count; i++) {
+		char *path = mapping_path(c, panel.priority.items[i]);
+		if (!path_exists(path))
+			log_warning(T("'%s': priority: no mapping is of source '%s'",
+			              "'%s'：priority：没有数据源 '%s' 的映射"),
+			            "panel.json", panel.priority.items[i]);
+		free(path);
+	}
+	panel_config_release(&panel);
+	return 0;
+}
 
 static int check_sources(struct configuration *c, struct err *err)
 {

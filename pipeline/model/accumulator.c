@@ -1,6 +1,10 @@
 #include "model/accumulator.h"
 
+#include <ctype.h>
+#include <stdlib.h>
+
 #include "base/lang.h"
+#include "base/nearest.h"
 
 static const char *const standing_names[STANDING_COUNT] = {"continuing", "entered", "moved_in",
                                                            "left", "moved_out"};
@@ -195,6 +199,50 @@ bool accumulator_parse(const char *name, const struct returns *returns, struct a
 	*why = T("a condition names no measure, class value or standing that is configured",
 	         "条件中的指标量、分类值或变动状态没有配置");
 	return parse_conditions(conditions, returns, a);
+}
+
+/* What may stand in conditions, but for the values of classes. *words is to be freed. */
+static size_t known_words(const struct returns *returns, const char ***words)
+{
+	size_t count = 0;
+
+	*words = xcalloc(returns->measure_count * VARIANT_COUNT + returns->class_count +
+	                         STANDING_COUNT,
+	                 sizeof(**words));
+	for (size_t i = 0; i < returns->measure_count; i++)
+		for (int v = 0; v < VARIANT_COUNT; v++) {
+			int column = returns->measures[i].panel_column[v];
+			if (column >= 0)
+				(*words)[count++] = returns->panel.columns[column].name;
+		}
+	for (size_t i = 0; i < returns->class_count; i++)
+		(*words)[count++] = returns->classes[i].id;
+	for (size_t i = 0; i < STANDING_COUNT; i++)
+		(*words)[count++] = standing_names[i];
+	return count;
+}
+
+const char *accumulator_meant(const char *name, const struct returns *returns)
+{
+	static const char letters[] =
+	        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+	const char *p = name + strcspn(name, ".["), *meant = NULL;
+	const char **words;
+	size_t count = known_words(returns, &words);
+
+	while (*p && !meant) {
+		size_t n = strspn(p, letters);
+		char *word = xasprintf("%.*s", (int)n, p);
+		if (n && p[-1] != '=' && !isdigit((unsigned char)*p))
+			meant = nearest_word(word, words, count);
+		/* Those that are right are nearest to themselves. */
+		if (meant && strcmp(meant, word) == 0)
+			meant = NULL;
+		free(word);
+		p += n + (n == 0);
+	}
+	free(words);
+	return meant;
 }
 
 static bool class_holds(const struct condition *c, const struct observation_row *row)

@@ -84,6 +84,9 @@ struct accumulator {
 bool accumulator_parse(const char *name, const struct returns *returns, struct accumulator *a,
                        const char **why);
 
+/* What may have been meant by the first word of such a name that means nothing; or NULL. */
+const char *accumulator_meant(const char *name, const struct returns *returns);
+
 /* A panel row as accumulators see it. */
 struct observation_row {
 	int64_t values[MOST_MEASURES][VARIANT_COUNT];

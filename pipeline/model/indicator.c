@@ -108,8 +108,11 @@ static unsigned need(struct compiler *c, const char *fmt, ...)
 		                      &all->accumulators[index], &why)) {
 			all->accumulator_count++;
 		} else {
+			const char *meant = accumulator_meant(name.p, c->returns);
 			c->failed = true;
 			json_wrong(&c->at, c->err, "%s: %s", name.p, why);
+			if (meant)
+				err_hint(c->err, T("did you mean '%s'?", "是否想写 '%s'？"), meant);
 		}
 	}
 	text_release(&name);

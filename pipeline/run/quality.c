@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "io/path.h"
 
 #define FILE_NAME "quality.json"
@@ -133,6 +134,8 @@ int quality_load(struct quality *quality, struct settings *settings, struct err 
 	root = json_load_path(path, RD_CONFIG, err);
 	if (root && settings_match(settings, FILE_NAME, &kept, err) == 0)
 		result = json_read_object(&at, root, quality_keys, 3, quality, err);
+	if (result == 0)
+		result = quality_check_names(quality, path, settings->directory, err);
 	json_decref(root);
 	free(path);
 	return result;
@@ -230,11 +233,40 @@ static int complain(const struct fetched_source *source, struct err *err)
 	                FILE_NAME);
 }
 
+/* A name of no source, misspelt perhaps, would never be missed; of a pattern none may be there yet. */
+static int check_required(const struct quality *quality, const struct fetch_record *fetched,
+                          struct err *err)
+{
+	for (size_t i = 0; i < quality->required.count; i++) {
+		const char *name = quality->required.items[i];
+		bool found = strcmp(name, "*") == 0;
+		for (size_t k = 0; k < fetched->source_count && !found; k++)
+			found = fnmatch(name, fetched->sources[k].name, 0) == 0;
+		if (found)
+			continue;
+		if (strpbrk(name, "*?[")) {
+			log_warning(T("%s: required_sources: no source is like '%s'",
+			              "%s：required_sources：没有形如 '%s' 的数据源"),
+			            FILE_NAME, name);
+			continue;
+		}
+		err_set(err, RD_CONFIG,
+		        T("%s: required_sources: no source is called '%s'",
+		          "%s：required_sources：没有名为 '%s' 的数据源"),
+		        FILE_NAME, name);
+		return err_hint(err, T("sources are named in %s", "数据源在 %s 中命名"),
+		                "sources.json");
+	}
+	return 0;
+}
+
 int quality_check_sources(const struct quality *quality, const struct fetch_record *fetched,
                           struct err *err)
 {
 	const struct fetched_source *worst = NULL;
 
+	if (check_required(quality, fetched, err) < 0)
+		return -1;
 	for (size_t i = 0; i < fetched->source_count; i++) {
 		const struct fetched_source *source = &fetched->sources[i];
 		if (source->state < FETCH_NOT_PUBLISHED || !is_required(quality, source->name))

@@ -71,6 +71,13 @@ struct quality_findings {
 int quality_load(struct quality *quality, struct settings *settings, struct err *err);
 void quality_release(struct quality *quality);
 
+/*
+ * Whether the stages, files and columns that it names are those of the chain, in any of its
+ * forms; `file` is what errors name. quality_load does so.
+ */
+int quality_check_names(const struct quality *quality, const char *file, const char *config,
+                        struct err *err);
+
 /* Only whether it can be loaded. */
 int quality_file_check(const char *config, struct err *err);
 
