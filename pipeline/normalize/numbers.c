@@ -199,6 +199,21 @@ static bool unit_shift(const struct unit *from, const struct unit *to, int *shif
 	return to->kind == UNIT_AMOUNT ? is_money_of(from, to->currency) : from->kind == to->kind;
 }
 
+/* 3.78 % is 0.0378 in an .xls, whose formats are not read, and 0.4 % may be 0.4 or 40 %. */
+static bool may_be_a_fraction(const struct row *row, struct slice number)
+{
+	if (row->mapping->format.form != ROW_FORM_XLS)
+		return false;
+	if (slice_starts(number, "-"))
+		number = (struct slice){number.p + 1, number.n - 1};
+	if (!slice_starts(number, "0."))
+		return false;
+	for (size_t i = 2; i < number.n; i++)
+		if (number.p[i] != '0')
+			return true;
+	return false;
+}
+
 struct slice read_figure(struct row *row, const struct mapped_column *column,
                          const struct indicator *indicator, struct slice *flag)
 {
@@ -226,6 +241,8 @@ struct slice read_figure(struct row *row, const struct mapped_column *column,
 		report_detail(row, REJECT_UNIT_DIFFERS, &value, unit->name);
 	else if (unit)
 		decimal_shift(&decimal, number, shift);
+	if (decimal.n && unit->kind == UNIT_PERCENT && may_be_a_fraction(row, number))
+		report(row, REJECT_AMOUNT_FRACTION, &value);
 	number = arena_copy(&row->scratch, text_slice(&decimal));
 	text_release(&decimal);
 	return number;
