@@ -150,30 +150,50 @@ static int check_credential(const struct json_place *source_at, const struct cre
 	return 0;
 }
 
+/* Without a scheme it is one for http. */
+static int check_proxy(const struct json_place *source_at, const struct proxy_settings *proxy,
+                       struct err *err)
+{
+	static const char *const schemes[] = {"http://",    "https://",  "socks4://",
+	                                      "socks4a://", "socks5://", "socks5h://"};
+	const struct json_place member = json_member(source_at, "proxy"), *at = &member;
+	const struct json_place secret = json_member(at, "secret");
+	const bool has_secret = proxy->secret.environment || proxy->secret.file;
+	bool known = !proxy->address || !strstr(proxy->address, "://");
+
+	if (proxy->address && strchr(proxy->address, '@')) {
+		WRONG(T("user and password do not belong in the address",
+		        "地址中不应出现用户名和密码"));
+		return err_hint(err, T("use \"user\" and \"secret\" of \"proxy\"",
+		                       "请用 \"proxy\" 的 \"user\" 和 \"secret\""));
+	}
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]) && !known; i++)
+		known = strncasecmp(proxy->address, schemes[i], strlen(schemes[i])) == 0;
+	if (!known) {
+		WRONG(T("'%s' is no address of a proxy", "'%s' 不是合法的代理地址"),
+		      proxy->address);
+		return err_hint(err, T("such as http://proxy.example.org:3128, or none",
+		                       "例如 http://proxy.example.org:3128，或 none"));
+	}
+	if (proxy->user)
+		return check_secret(&secret, &proxy->secret, err);
+	return has_secret ? WRONG(T("'secret' goes with 'user'", "'secret' 与 'user' 连用")) : 0;
+}
+
 static int check_connection(const struct json_place *source_at, const struct source *source,
                             struct err *err)
 {
 	const struct json_place tls = json_member(source_at, "tls");
-	const struct json_place proxy = json_member(source_at, "proxy"), *at = &tls;
+	const struct json_place *at = &tls;
 	const struct secret_place *password = &source->tls.key_password;
-	struct json_place secret = json_member(&proxy, "secret");
-	struct http_address a;
+	const struct json_place key_password = json_member(at, "key_password");
 
 	if (source->tls.key && !source->tls.certificate)
 		return WRONG(T("'key' goes with 'certificate'", "'key' 与 'certificate' 连用"));
-	if ((password->environment || password->file) && check_secret(&tls, password, err) < 0)
+	if ((password->environment || password->file) &&
+	    check_secret(&key_password, password, err) < 0)
 		return -1;
-	at = &proxy;
-	if (source->proxy.user && check_secret(&secret, &source->proxy.secret, err) < 0)
-		return -1;
-	if (source->proxy.address && http_address_parse(&a, source->proxy.address) == 0) {
-		bool open = a.has_credentials;
-		http_address_release(&a);
-		if (open)
-			return WRONG(T("user and password do not belong in the address",
-			               "地址中不应出现用户名和密码"));
-	}
-	return 0;
+	return check_proxy(source_at, &source->proxy, err);
 }
 
 static int check_paging(const struct json_place *source_at, const struct paging *p, struct err *err)

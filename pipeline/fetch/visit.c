@@ -113,8 +113,8 @@ static int visit_local(struct visit *visit, struct err *err)
 static void visit_nothing(struct visit *visit, const struct err *err)
 {
 	struct fetched_file missing = {.address = visit->asks.items[0].address};
-	char *message =
-	        xasprintf("%s%s%s", err->file, err->file[0] ? T(": ", "：") : "", err->message);
+	char *message = err->file[0] ? xasprintf(T("'%s': %s", "'%s'：%s"), err->file, err->message)
+	                             : xstrdup(err->message);
 
 	collection_miss(&visit->collection, FETCH_FAILED, &missing, message);
 	free(message);
