@@ -113,17 +113,13 @@ static int add_up(struct stage *s, struct cells **cells)
 static int write_cells(struct stage *s, const struct cells *cells)
 {
 	struct table_writer w;
-	char *path = package_path(&s->package, "cells");
-	int result = table_create(&w, path, &s->config.indicators.cells, s->err);
+	int result = package_create_table(&s->package, &w, &s->config.indicators.cells, s->err);
 
-	free(path);
 	if (result < 0)
 		return -1;
 	result = cells_write(cells, &w, &s->config, &s->plan, s->err);
 	if (result == 0)
-		result = table_commit(&w, s->err);
-	if (result == 0)
-		package_table(&s->package, &w);
+		result = package_commit_table(&s->package, &w, s->err);
 	table_close(&w);
 	return result;
 }

@@ -194,6 +194,24 @@ void package_table(struct package *p, const struct table_writer *w)
 	add_resource(p, r);
 }
 
+int package_create_table(const struct package *p, struct table_writer *w, const struct table *table,
+                         struct err *err)
+{
+	char *path = package_path(p, table->name);
+	int result = table_create(w, path, table, err);
+
+	free(path);
+	return result;
+}
+
+int package_commit_table(struct package *p, struct table_writer *w, struct err *err)
+{
+	if (table_commit(w, err) < 0)
+		return -1;
+	package_table(p, w);
+	return 0;
+}
+
 void package_file(struct package *p, const char *name, const char *format, const struct output *out)
 {
 	if (p->directory)

@@ -5,10 +5,10 @@
  *
  *	struct package p;
  *	package_init(&p, &program, "cells", &err);      // -o DIR, -o FILE.csv or -o -
- *	char *path = package_path(&p, "cells");         // NULL: not wanted
+ *	package_create_table(&p, &writer, &table, &err);
  *	...
- *	package_input(&p, &reader.csv.in.in, rows);
- *	package_table(&p, &writer);
+ *	package_input(&p, &reader.csv.in.in);
+ *	package_commit_table(&p, &writer, &err);
  *	package_count(&p, "read", n);
  *	package_reconcile(&p, &err, "read", "written", "rejected", NULL);
  *	package_write(&p, &err);
@@ -59,6 +59,13 @@ void package_input(struct package *p, const struct input *in);
 
 /* A table that was committed. */
 void package_table(struct package *p, const struct table_writer *w);
+
+/* Creates a table where it goes; one that is not wanted is thrown away. As table_create. */
+int package_create_table(const struct package *p, struct table_writer *w, const struct table *table,
+                         struct err *err);
+
+/* Commits a table, and adds it. As table_commit. */
+int package_commit_table(struct package *p, struct table_writer *w, struct err *err);
 
 /* A file that is no table, after its commit. */
 void package_file(struct package *p, const char *name, const char *format,

@@ -308,34 +308,17 @@ static int rank_and_write(struct stage *s)
 	return result;
 }
 
-static int create(struct stage *s, struct table_writer *w, const struct table *table)
-{
-	char *path = package_path(&s->package, table->name);
-	int result = table_create(w, path, table, s->err);
-
-	free(path);
-	return result;
-}
-
-static int commit(struct stage *s, struct table_writer *w)
-{
-	if (table_commit(w, s->err) < 0)
-		return -1;
-	package_table(&s->package, w);
-	return 0;
-}
-
 static int write_rankings(struct stage *s)
 {
 	bool apart = s->only != PERIOD_NONE;
 
-	if (create(s, &s->writer, &table_rankings) < 0 ||
-	    (apart && create(s, &s->earlier, &table_earlier) < 0))
+	if (package_create_table(&s->package, &s->writer, &table_rankings, s->err) < 0 ||
+	    (apart && package_create_table(&s->package, &s->earlier, &table_earlier, s->err) < 0))
 		return -1;
 	rankings_order(&s->rankings);
-	if (rank_and_write(s) < 0 || commit(s, &s->writer) < 0)
+	if (rank_and_write(s) < 0 || package_commit_table(&s->package, &s->writer, s->err) < 0)
 		return -1;
-	return apart ? commit(s, &s->earlier) : 0;
+	return apart ? package_commit_table(&s->package, &s->earlier, s->err) : 0;
 }
 
 static int run(struct stage *s, const struct program *program)

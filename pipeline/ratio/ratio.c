@@ -278,17 +278,13 @@ static int read_panels(struct stage *s)
 
 static int write_indicators(struct stage *s)
 {
-	char *path = package_path(&s->package, "indicators");
-	int result = table_create(&s->writer, path, &table_indicators, s->err);
+	int result = package_create_table(&s->package, &s->writer, &table_indicators, s->err);
 
-	free(path);
 	if (result < 0)
 		return -1;
 	result = put_all(s);
 	if (result == 0)
-		result = table_commit(&s->writer, s->err);
-	if (result == 0)
-		package_table(&s->package, &s->writer);
+		result = package_commit_table(&s->package, &s->writer, s->err);
 	table_close(&s->writer);
 	return result;
 }

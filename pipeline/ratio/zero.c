@@ -260,20 +260,16 @@ static void put(struct table_writer *w, const struct zero_list *list,
 int zero_list_write(struct zero_list *list, const struct cell_store *cells, struct package *package,
                     struct err *err)
 {
-	char *path = package_path(package, "zero");
 	struct table_writer w;
-	int result = table_create(&w, path, &table_zero, err);
+	int result = package_create_table(package, &w, &table_zero, err);
 
-	free(path);
 	if (result < 0)
 		return -1;
 	if (list->count)
 		qsort(list->items, list->count, sizeof(*list->items), by_region_and_size);
 	for (size_t i = 0; i < list->count; i++)
 		put(&w, list, cells, &list->items[i]);
-	result = table_commit(&w, err);
-	if (result == 0)
-		package_table(package, &w);
+	result = package_commit_table(package, &w, err);
 	table_close(&w);
 	if (result == 0 && list->only != PERIOD_NONE)
 		result = zero_runs_write(&list->runs, package, err);

@@ -81,20 +81,16 @@ struct zero_run *zero_runs_of(struct zero_runs *runs, struct slice enterprise)
 
 int zero_runs_write(struct zero_runs *runs, struct package *package, struct err *err)
 {
-	char *path = package_path(package, table_zero_run.name);
 	struct table_writer w;
-	int result = table_create(&w, path, &table_zero_run, err);
+	int result = package_create_table(package, &w, &table_zero_run, err);
 
-	free(path);
 	if (result < 0)
 		return -1;
 	if (runs->current.enterprise.p)
 		put(runs, &runs->current);
 	pass_before(runs, NULL);
 	table_append(&w, &runs->writer);
-	result = table_commit(&w, err);
-	if (result == 0)
-		package_table(package, &w);
+	result = package_commit_table(package, &w, err);
 	table_close(&w);
 	return result;
 }

@@ -225,20 +225,16 @@ json_t *sdmx_write_codelist(enum codelist which, const struct publication *p,
 	const struct sdmx_codelist *row = &sdmx_codelists[which];
 	const struct table table = {row->table, row->name, code_columns,
 	                            sizeof(code_columns) / sizeof(code_columns[0])};
-	char *path = package_path(package, row->table);
 	struct table_writer w;
 	struct listing listing = {p, use, &w, json_array()};
-	int result = table_create(&w, path, &table, err);
+	int result = package_create_table(package, &w, &table, err);
 
-	free(path);
 	if (result < 0)
 		goto out;
 	listers[which](&listing);
-	result = table_commit(&w, err);
-	if (result == 0) {
-		package_table(package, &w);
+	result = package_commit_table(package, &w, err);
+	if (result == 0)
 		json_object_set_new(package_last_schema(package), "primaryKey", json_string("id"));
-	}
 	table_close(&w);
 out:
 	if (result == 0)

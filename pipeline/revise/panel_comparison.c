@@ -246,19 +246,15 @@ int panel_comparison_make(struct panel_comparison *c, const struct configuration
                           struct err *err)
 {
 	struct comparer at = {.c = c, .config = config, .enterprises = HASH_MAP_INIT, .err = err};
-	char *path = package_path(package, "revised_rows");
-	int result = table_create(&at.w, path, &table_revised_rows, err);
+	int result = package_create_table(package, &at.w, &table_revised_rows, err);
 
-	free(path);
 	*c = (struct panel_comparison){.config = config};
 	if (result < 0)
 		return -1;
 	for (size_t i = 0; i < count && result == 0; i++)
 		result = compare_pair(&at, &pairs[i], package);
 	if (result == 0)
-		result = table_commit(&at.w, err);
-	if (result == 0)
-		package_table(package, &at.w);
+		result = package_commit_table(package, &at.w, err);
 	table_close(&at.w);
 	hash_map_release(&at.enterprises);
 	return result;

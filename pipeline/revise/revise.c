@@ -131,18 +131,14 @@ static struct revisions compare(struct stage *s, const struct row_store *stores)
 
 static int write_revisions(struct stage *s)
 {
-	char *path = package_path(&s->package, "revisions");
 	struct revisions figures = compare(s, s->figures), ranks = compare(s, s->ranks);
-	int result = table_create(&s->writer, path, &table_revisions, s->err);
+	int result = package_create_table(&s->package, &s->writer, &table_revisions, s->err);
 
-	free(path);
 	if (result < 0)
 		return -1;
 	revisions_of_figures(&figures);
 	revisions_of_ranks(&ranks);
-	result = table_commit(&s->writer, s->err);
-	if (result == 0)
-		package_table(&s->package, &s->writer);
+	result = package_commit_table(&s->package, &s->writer, s->err);
 	table_close(&s->writer);
 	memcpy(s->counts, figures.counts, sizeof(s->counts));
 	memcpy(s->rank_counts, ranks.counts, sizeof(s->rank_counts));

@@ -121,11 +121,9 @@ static int take_enterprise(struct merge *m, struct table_writer *w, struct err *
 
 static int merge_table(struct merge *m, const struct table *table, struct err *err)
 {
-	char *path = package_path(&m->package, table->name);
 	struct table_writer w;
-	int result = table_create(&w, path, table, err);
+	int result = package_create_table(&m->package, &w, table, err);
 
-	free(path);
 	if (result < 0)
 		return -1;
 	text_clear(&m->enterprise);
@@ -133,11 +131,9 @@ static int merge_table(struct merge *m, const struct table *table, struct err *e
 	while (result == 0 && m->heap_count)
 		result = take_enterprise(m, &w, err);
 	if (result == 0)
-		result = table_commit(&w, err);
-	if (result == 0) {
-		package_table(&m->package, &w);
+		result = package_commit_table(&m->package, &w, err);
+	if (result == 0)
 		m->written += w.rows;
-	}
 	table_close(&w);
 	return result;
 }

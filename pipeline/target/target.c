@@ -1,7 +1,5 @@
 #include "target/target.h"
 
-#include <stdlib.h>
-
 #include "base/log.h"
 #include "model/panel_row.h"
 #include "model/stage.h"
@@ -140,18 +138,14 @@ static int put_attainment(struct stage *s, const struct target *target)
 
 static int write_attainment(struct stage *s)
 {
-	char *path = package_path(&s->package, "attainment");
-	int result = table_create(&s->writer, path, &table_attainment, s->err);
+	int result = package_create_table(&s->package, &s->writer, &table_attainment, s->err);
 
-	free(path);
 	if (result < 0)
 		return -1;
 	for (size_t i = 0; i < s->targets.count && result == 0; i++)
 		result = put_attainment(s, &s->targets.items[i]);
 	if (result == 0)
-		result = table_commit(&s->writer, s->err);
-	if (result == 0)
-		package_table(&s->package, &s->writer);
+		result = package_commit_table(&s->package, &s->writer, s->err);
 	table_close(&s->writer);
 	return result;
 }
