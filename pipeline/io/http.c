@@ -1,16 +1,15 @@
 #include "io/http.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <openssl/ssl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/version.h"
 #include "io/http_address.h"
 #include "io/http_problem.h"
+#include "io/http_sockets.h"
 
 /* Who asks for a longer wait, in seconds, need not be told from one who asks for this. */
 enum { FOR_EVER = 1 << 30 };
@@ -28,17 +27,11 @@ struct http_exchange {
 	struct http_exchange *next; /* in the list of idle ones */
 };
 
-struct open_socket {
-	curl_socket_t socket;
-	int port; /* ours; 0 not known yet */
-};
-
 struct http_pool {
 	CURLM *multi;
 	size_t running;
 	struct http_exchange *idle; /* kept for their buffers */
-	struct open_socket *sockets;
-	size_t socket_count, socket_capacity;
+	struct http_sockets sockets;
 };
 
 /* --- The response ---------------------------------------------------------------------- */
@@ -189,58 +182,6 @@ static int on_debug(CURL *easy, curl_infotype type, char *p, size_t n, void *con
 	return 0;
 }
 
-static int port_of(curl_socket_t s)
-{
-	struct sockaddr_in6 address = {0};
-	socklen_t n = sizeof(address);
-
-	/* the port stands at the same place for both families */
-	return getsockname(s, (struct sockaddr *)&address, &n) == 0 ? ntohs(address.sin6_port) : 0;
-}
-
-/* libcurl names the socket only once the exchange is over; its port tells which one it is. */
-static curl_socket_t socket_of(const struct http_exchange *x)
-{
-	struct http_pool *pool = x->pool;
-	long wanted = 0;
-
-	curl_easy_getinfo(x->easy, CURLINFO_LOCAL_PORT, &wanted);
-	for (size_t i = 0; i < pool->socket_count; i++) {
-		struct open_socket *open = &pool->sockets[i];
-		if (!open->port)
-			open->port = port_of(open->socket);
-		if (open->port == wanted)
-			return open->socket;
-	}
-	return CURL_SOCKET_BAD;
-}
-
-static curl_socket_t on_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
-{
-	struct http_pool *pool = context;
-	curl_socket_t s = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
-
-	(void)purpose;
-	if (s < 0)
-		return CURL_SOCKET_BAD;
-	VEC_GROW(pool->sockets, pool->socket_count, pool->socket_capacity);
-	pool->sockets[pool->socket_count++] = (struct open_socket){.socket = s};
-	return s;
-}
-
-static int on_close_socket(void *context, curl_socket_t s)
-{
-	struct http_pool *pool = context;
-
-	for (size_t i = 0; i < pool->socket_count; i++) {
-		if (pool->sockets[i].socket != s)
-			continue;
-		pool->sockets[i] = pool->sockets[--pool->socket_count];
-		break;
-	}
-	return close(s);
-}
-
 static bool more_waits(const struct http_exchange *x, curl_socket_t s)
 {
 	struct curl_tlssessioninfo *tls = NULL;
@@ -266,7 +207,7 @@ static void look_for_excess(struct http_exchange *x)
 	    x->looked == x->response.wire_bytes || strcmp(x->response.protocol, "HTTP/2") == 0)
 		return;
 	x->looked = x->response.wire_bytes;
-	s = socket_of(x);
+	s = http_sockets_of(&x->pool->sockets, x->easy);
 	x->excess = x->seen > (uint64_t)announced || (s != CURL_SOCKET_BAD && more_waits(x, s));
 	if (!x->excess || s == CURL_SOCKET_BAD)
 		return;
@@ -346,10 +287,7 @@ static void set_request(struct http_exchange *x)
 	SET(WRITEFUNCTION, on_body);
 	SET(WRITEDATA, x);
 	SET(SUPPRESS_CONNECT_HEADERS, 1L);
-	SET(OPENSOCKETFUNCTION, on_open_socket);
-	SET(OPENSOCKETDATA, x->pool);
-	SET(CLOSESOCKETFUNCTION, on_close_socket);
-	SET(CLOSESOCKETDATA, x->pool);
+	http_sockets_serve(&x->pool->sockets, easy);
 	SET(DEBUGFUNCTION, on_debug);
 	SET(DEBUGDATA, x);
 	SET(ERRORBUFFER, x->detail);
@@ -398,7 +336,7 @@ void http_pool_free(struct http_pool *pool)
 	}
 	curl_multi_cleanup(pool->multi);
 	curl_global_cleanup();
-	free(pool->sockets);
+	http_sockets_release(&pool->sockets);
 	free(pool);
 }
 
