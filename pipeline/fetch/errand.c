@@ -165,14 +165,16 @@ static void checksum_ended(struct transfer *transfer)
 	ask_page(errand);
 }
 
-/* ".sha256" is put behind the address; anything else is an address, relative to that one. */
+/* ".sha256" is put behind the path; anything else is an address, relative to that one. */
 static char *checksum_address(const struct errand *errand)
 {
 	const char *checksum = errand->visit->source->expect.checksum;
+	const char *address = errand->ask->address;
+	size_t path = strcspn(address, "?#");
 
 	if (checksum[0] == '.' && !strchr(checksum, '/'))
-		return xasprintf("%s%s", errand->ask->address, checksum);
-	return http_address_resolve(errand->ask->address, checksum);
+		return xasprintf("%.*s%s%s", (int)path, address, checksum, address + path);
+	return http_address_resolve(address, checksum);
 }
 
 static void ask_checksum(struct errand *errand)
