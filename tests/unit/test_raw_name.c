@@ -62,12 +62,12 @@ static void a_long_name_is_cut_within_no_character_and_keeps_its_ending(void **s
 	(void)state;
 	for (; n < 240; n += 3)
 		memcpy(name + n, "研", 3);
-	strcpy(name + n, "1.csv.gz");
-	strcpy(first, raw(name));
+	snprintf(name + n, sizeof(name) - n, "1.csv.gz");
+	snprintf(first, sizeof(first), "%s", raw(name));
 	assert_in_range(strlen(first), 190, 200);
 	assert_contains(first, ".csv.gz");
 	assert_contains(first, "研研~");
-	strcpy(name + n, "2.csv.gz");
+	snprintf(name + n, sizeof(name) - n, "2.csv.gz");
 	assert_string_not_equal(raw(name), first);
 	memset(name, 'x', 201);
 	name[201] = '\0';
