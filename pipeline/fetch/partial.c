@@ -12,7 +12,7 @@
 #include "io/path.h"
 
 /* So much is handed on at a time, so much made durable; so many are with the threads at most. */
-enum { BUFFER = 128 << 10, WRITEBACK = 16 << 20, MOST_AT_WORK = 8 };
+enum { BUFFER = 256 << 10, WRITEBACK = 16 << 20, MOST_AT_WORK = 16 };
 
 struct partial_buffer {
 	struct job writing, summing;

@@ -261,7 +261,7 @@ static void set_limits(CURL *easy, const struct http_request *r)
 	SET(LOW_SPEED_TIME, (long)r->low_speed_seconds);
 	SET(PROTOCOLS_STR, "http,https");
 	SET(FOLLOWLOCATION, 0L);
-	SET(BUFFERSIZE, 64L * 1024);
+	SET(BUFFERSIZE, 100L * 1024);
 	/* One connection of HTTP/2 rather than many handshakes; without TLS there is no HTTP/2. */
 	SET(PIPEWAIT, strncasecmp(r->address, "https:", 6) == 0 ? 1L : 0L);
 	SET(NOSIGNAL, 1L);
