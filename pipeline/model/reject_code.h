@@ -65,8 +65,8 @@
 	X(WARNING, AMOUNT_FELL, "amount.fell", "cumulative amount fell since the month before",    \
 	  "累计值低于上月")                                                                        \
 	X(WARNING, AMOUNT_FRACTION, "amount.fraction",                                             \
-	  "below one percent in an .xls, which does not tell how it is shown: is it a fraction?",      \
-	  "小于百分之一，而 .xls 不说明显示格式：是否为小数形式的百分数？")                             \
+	  "below one percent in an .xls, which does not tell how it is shown: is it a fraction?",  \
+	  "小于百分之一，而 .xls 不说明显示格式：是否为小数形式的百分数？")                        \
 	X(WARNING, VALUE_TWICE, "value.twice",                                                     \
 	  "the file states this figure with another value too: is there a column that tells them " \
 	  "apart?",                                                                                \
