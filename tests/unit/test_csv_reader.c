@@ -1,49 +1,9 @@
 #include "io/csv_blocks.h"
 
-#include <csv.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "io/output.h"
-#include "unit.h"
-
-static void put(const char *p, size_t n)
-{
-	struct err err = ERR_INIT;
-
-	assert_int_equal(output_whole("in.csv", (struct slice){p, n}, &err), 0);
-}
-
-static void show_field(struct text *t, const char *p, size_t n)
-{
-	text_addc(t, '[');
-	text_add(t, p, n);
-	text_addc(t, ']');
-}
-
-static const char *problem_name(enum csv_problem problem)
-{
-	static const char *const names[] = {"fine", "stray quote", "unclosed quote", "too long"};
-
-	return names[problem];
-}
-
-static void show_records(struct text *t, struct csv_reader *r, bool with_lines)
-{
-	struct err err = ERR_INIT;
-	int got;
-
-	while ((got = csv_next(r, &err)) > 0) {
-		if (with_lines)
-			text_add_u64(t, r->line);
-		if (r->problem != CSV_FINE)
-			text_addf(t, " %s", problem_name(r->problem));
-		for (size_t i = 0; i < r->field_count; i++)
-			show_field(t, r->fields[i].p, r->fields[i].n);
-		text_addc(t, '\n');
-	}
-	assert_int_equal(got, 0);
-}
+#include "csv_shown.h"
 
 /* Of these columns readers are told that they vary; what they read must not depend on it. */
 static const uint16_t *varying;
@@ -90,7 +50,7 @@ static void reads_with(const struct csv_options *options, const char *content, c
 	size_t blocks;
 	char *found;
 
-	put(content, strlen(content));
+	put("in.csv", content, strlen(content));
 	found = read_all(options, true);
 	assert_string_equal(found, expected);
 	free(found);
@@ -195,7 +155,7 @@ static void an_enormous_line_is_refused_alone(void **state)
 	memcpy(p, "a\n", 2);
 	memset(p + 2, 'x', n);
 	memcpy(p + 2 + n, "\nb\n", 3);
-	put(p, n + 5);
+	put("in.csv", p, n + 5);
 	free(p);
 	found = read_all(&(struct csv_options){0}, true);
 	assert_string_equal(found, "1[a]\n2 too long\n3[b]\n");
@@ -214,7 +174,7 @@ static void a_cut_file_is_told_from_a_whole_one(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		put(files[i].content, strlen(files[i].content));
+		put("in.csv", files[i].content, strlen(files[i].content));
 		assert_int_equal(csv_open(&r, "in.csv", &(struct csv_options){0}, &err), 0);
 		assert_int_equal(csv_next(&r, &err), 1);
 		assert_false(r.cut);
@@ -230,7 +190,7 @@ static void the_raw_line_is_kept_for_the_report(void **state)
 	struct csv_reader r;
 
 	(void)state;
-	put("a\"b,1\r\n", 7);
+	put("in.csv", "a\"b,1\r\n", 7);
 	assert_int_equal(csv_open(&r, "in.csv", &(struct csv_options){0}, &err), 0);
 	assert_int_equal(csv_next(&r, &err), 1);
 	assert_int_equal(r.problem, CSV_STRAY_QUOTE);
@@ -258,104 +218,12 @@ static void records_across_chunks_stay_whole(void **state)
 		text_addf(&content, format, i, i * 7919);
 		text_addf(&expected, i % 7 ? "[%u][%u]\n" : "[%u\n][%u]\n", i, i * 7919);
 	}
-	put(content.p, content.n);
+	put("in.csv", content.p, content.n);
 	found = read_all(&(struct csv_options){0}, false);
 	assert_true(strcmp(found, expected.p) == 0);
 	free(found);
 	text_release(&content);
 	text_release(&expected);
-}
-
-static void show_libcsv_field(void *field, size_t n, void *text)
-{
-	show_field(text, field, n);
-}
-
-static void show_libcsv_record(int terminator, void *text)
-{
-	(void)terminator;
-	text_addc(text, '\n');
-}
-
-/* What libcsv alone makes of the text; false if it refuses any of it. */
-static bool libcsv_reads(struct slice content, struct text *t)
-{
-	struct csv_parser p;
-	bool fine;
-
-	text_clear(t);
-	text_adds(t, "");
-	assert_int_equal(csv_init(&p, CSV_STRICT | CSV_STRICT_FINI), 0);
-	fine = csv_parse(&p, content.p, content.n, show_libcsv_field, show_libcsv_record, t) ==
-	               content.n &&
-	       csv_fini(&p, show_libcsv_field, show_libcsv_record, t) == 0;
-	csv_free(&p);
-	return fine;
-}
-
-/*
- * Number `number` of the texts of n of these characters, behind a line that ends `ahead`
- * bytes before the 64 that are looked at together end.
- */
-static struct slice short_text(size_t number, size_t n, size_t ahead, char text[80])
-{
-	static const char alphabet[] = "a,\" \n\r";
-	size_t before = ahead ? 64 - ahead : 0;
-
-	memset(text, 'x', before);
-	if (before)
-		text[before - 1] = '\n';
-	for (size_t i = 0; i < n; i++, number /= sizeof(alphabet) - 1)
-		text[before + i] = alphabet[number % (sizeof(alphabet) - 1)];
-	return (struct slice){text, before + n};
-}
-
-/* Compares all texts of n characters; returns how many libcsv accepts. */
-static unsigned compare_short_texts(size_t n, size_t ahead)
-{
-	struct text expected = TEXT_INIT;
-	unsigned compared = 0;
-	size_t texts = 1;
-
-	for (size_t i = 0; i < n; i++)
-		texts *= 6;
-	for (size_t number = 0; number < texts; number++) {
-		char bytes[80];
-		struct slice content = short_text(number, n, ahead, bytes);
-		char *found;
-		FILE *f;
-		if (!libcsv_reads(content, &expected))
-			continue;
-		f = fopen("in.csv", "wb");
-		assert_non_null(f);
-		fwrite(content.p, 1, content.n, f);
-		fclose(f);
-		found = read_all(&(struct csv_options){0}, false);
-		if (strcmp(found, expected.p) != 0)
-			print_message("text: <%.*s>\n", SLICE_FMT(content));
-		assert_string_equal(found, expected.p);
-		free(found);
-		compared++;
-	}
-	text_release(&expected);
-	return compared;
-}
-
-static void every_short_text_is_read_as_libcsv_reads_it(void **state)
-{
-	unsigned compared = 0;
-
-	(void)state;
-	for (size_t n = 1; n <= 5; n++)
-		compared += compare_short_texts(n, 0);
-	assert_true(compared > 1000);
-}
-
-static void it_is_so_where_two_steps_of_the_scanner_meet(void **state)
-{
-	(void)state;
-	for (size_t ahead = 1; ahead <= 4; ahead++)
-		assert_true(compare_short_texts(4, ahead) > 100);
 }
 
 static uint32_t random_below(uint64_t *seed, uint32_t n)
@@ -401,7 +269,7 @@ static void blocks_hold_the_same_records(void **state)
 				text_adds(&content, "too long");
 		}
 		text_truncate(&content, content.n - random_below(&at, 9));
-		put(content.p, content.n);
+		put("in.csv", content.p, content.n);
 		one = read_all(&options, true);
 		many = read_in_blocks(&options, &blocks);
 		assert_true(blocks > 2);
@@ -445,7 +313,7 @@ static void records_that_repeat_the_one_before_are_read_alike(void **state)
 		text_clear(&content);
 		while (content.n < 1200000)
 			add_similar_records(&content, &at);
-		put(content.p, content.n);
+		put("in.csv", content.p, content.n);
 		expected = read_all(&options, true);
 		varying = columns;
 		varying_count = 3;
@@ -473,7 +341,7 @@ static void a_record_that_repeats_the_one_before_is_known_as_such(void **state)
 	text_adds(&content, "E1,1\nE1,2\nE2,3\nE2,44\nE2,\"5\"\n");
 	for (int i = 0; i < 100; i++) /* near the end none is looked for */
 		text_adds(&content, "E3,6\n");
-	put(content.p, content.n);
+	put("in.csv", content.p, content.n);
 	assert_int_equal(csv_open(&r, "in.csv", &(struct csv_options){0}, &err), 0);
 	csv_expect(&r, columns, 1);
 	for (size_t i = 0; repeats[i]; i++) {
@@ -502,8 +370,6 @@ int main(void)
 	        TEST(the_raw_line_is_kept_for_the_report),
 	        TEST(a_byte_order_mark_is_no_part_of_the_header),
 	        TEST(records_across_chunks_stay_whole),
-	        TEST(every_short_text_is_read_as_libcsv_reads_it),
-	        TEST(it_is_so_where_two_steps_of_the_scanner_meet),
 	        TEST(blocks_hold_the_same_records),
 	        TEST(records_that_repeat_the_one_before_are_read_alike),
 	        TEST(a_record_that_repeats_the_one_before_is_known_as_such),
